@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A finding: one diagnosed misuse as plain data. Checks fill it, the sink
+// deduplicates and suppresses it, renderers turn it into text or JSON. It owns
+// nothing and points to nothing that can go away, so it may be copied, queued
+// and rendered after every lock has been dropped.
+//
+// Invariant: a zero member means "not known" and is not printed.
+
+#pragma once
+
+#include "reports/kinds.h"
+
+namespace dmasan {
+
+inline constexpr size_t kMaxFrames = 64;
+inline constexpr size_t kHistoryLength = 4;
+inline constexpr size_t kShadowWindow = 33; // lines, the middle one accused
+inline constexpr size_t kNameLength = 48;
+
+/// A stack in the depot; 0 is "no stack".
+using StackId = uint32_t;
+
+/// Bytes [Begin, Begin + Size) of CPU memory.
+struct CpuRange {
+  uintptr_t Begin;
+  uint64_t Size;
+};
+
+enum class HandoverKind : uint8_t {
+  None,
+  Map,
+  SyncForCpu,
+  SyncForDevice,
+  Unmap,
+  DeviceRead,
+  DeviceWrite,
+  CpuWrite, // the first store into a range since the CPU owns it
+};
+
+/// One change of ownership (or first use) of a part of a mapping.
+struct Handover {
+  HandoverKind Kind;
+  uint32_t Thread;   // host's id of the thread or task
+  uint64_t Sequence; // global event number: orders hand-overs, no clock needed
+  uint64_t TimeNs;   // host's monotonic clock, 0 where there is none
+  uint64_t Offset;   // first byte, from the start of the mapping
+  uint64_t Size;     // bytes
+  StackId Stack;
+};
+
+/// A mapping as it was when the finding was made.
+struct MappingInfo {
+  uint64_t Id; // serial number; 0: no mapping
+  uint8_t Api; // enum dmasan_api
+  uint8_t Direction;
+  bool Coherent; // coherent memory, no hand-overs
+  bool Live;     // false: already unmapped
+  uint64_t Attrs;
+  CpuRange Cpu;
+  uint64_t Dma;
+  uint64_t Count; // scatterlist entries, 0 for others
+  StackId MapStack;
+  StackId UnmapStack;
+  Handover History[kHistoryLength]; // oldest first, Kind None: unused
+};
+
+/// Where a piece of memory comes from.
+enum class OriginKind : uint8_t {
+  Unknown,
+  Heap,   // an allocation with known bounds
+  Freed,  // an allocation that was freed
+  Stack,
+  Data,   // writable globals
+  Rodata,
+  Text,
+  Vmalloc, // virtually contiguous only
+  User,
+  Device, // MMIO
+  Alias,  // second address of other memory (vmap)
+  Pages,  // page allocator or page cache, no object known
+  Invalid,
+};
+
+struct OriginInfo {
+  OriginKind Kind;
+  bool Dedicated;  // padded to the hazard line by its allocator
+  CpuRange Object; // Size 0: bounds unknown
+  StackId AllocStack;
+  StackId FreeStack;
+};
+
+struct Finding {
+  Kind What;
+  Severity Sev;
+  bool IsAccess;     // a load or store (IsWrite tells), else a call or device
+  bool IsWrite;
+  uint8_t Direction; // as given to the call
+  uint8_t Api;       // family of the call
+  uint32_t Thread;
+  uint64_t Sequence;
+  uintptr_t Pc;
+  uintptr_t Address;  // accused first CPU byte
+  uint64_t Dma;       // address given to the call or used by the device
+  uint64_t Offset;    // accused first byte, from the start of Mapping
+  uint64_t Size;      // accused bytes
+  uint64_t Expected;  // for mismatches: what it should have been
+  uint64_t Actual;    // and what it was
+  uint64_t Count;     // how many of the same were grouped (leaks); 0 means 1
+  const char *Function; // API function or null, static storage
+  char DeviceName[kNameLength];
+  char DriverName[kNameLength];
+  StackId Stack;       // of the access or call
+  StackId SecondStack; // the other place: the store that was not handed over
+  MappingInfo Mapping;
+  MappingInfo Other; // the second party on a line
+  OriginInfo Origin; // of the buffer, or of the neighbour for line findings
+  uintptr_t WindowBegin; // CPU address of the first line in Window
+  uint8_t Window[kShadowWindow]; // raw shadow bytes
+  uint32_t HazardLine;           // bytes
+};
+
+} // namespace dmasan

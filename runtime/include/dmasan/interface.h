@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ *
+ * The public C interface of the DMASan runtime: everything that interceptors,
+ * instrumented code and users may know of it. Plain C, usable without libc.
+ *
+ * Names: dmasan_* is for people, __dmasan_* is for the compiler plugin and for
+ * interceptors. Every function may be called in any context (interrupt,
+ * signal handler, with locks held): none sleeps, none allocates from the
+ * host's allocator on behalf of the caller, none changes errno.
+ */
+#ifndef DMASAN_INTERFACE_H
+#define DMASAN_INTERFACE_H
+
+#ifndef __KERNEL__
+#include <stddef.h>
+#include <stdint.h>
+#else
+#include <linux/types.h>
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum dmasan_event {
+#define DMASAN_EVENT(Id, Name, When, Summary) DMASAN_EVENT_##Id,
+#include "dmasan/events.def"
+  DMASAN_EVENT_COUNT
+};
+
+enum dmasan_api {
+#define DMASAN_API(Id, Name, Summary) DMASAN_API_##Id,
+#include "dmasan/events.def"
+  DMASAN_API_COUNT
+};
+
+enum dmasan_direction {
+#define DMASAN_DIRECTION(Id, Name, Value) DMASAN_##Id = Value,
+#include "dmasan/events.def"
+  DMASAN_DIRECTION_COUNT
+};
+
+/* Attribute bits, in Linux's numbering (linux/dma-mapping.h). */
+#define DMASAN_ATTR_WEAK_ORDERING (1ull << 1)
+#define DMASAN_ATTR_WRITE_COMBINE (1ull << 2)
+#define DMASAN_ATTR_NO_KERNEL_MAPPING (1ull << 4)
+#define DMASAN_ATTR_SKIP_CPU_SYNC (1ull << 5)
+
+/* The address that a failed mapping has (DMA_MAPPING_ERROR). */
+#define DMASAN_MAPPING_ERROR (~0ull)
+
+enum dmasan_call_flags {
+  DMASAN_CALL_CPU_IS_PAGE = 1 << 0,  /* cpu is a struct page, offset counts */
+  DMASAN_CALL_CPU_IS_PHYS = 1 << 1,  /* cpu is a physical address */
+  DMASAN_CALL_OBJECT_IS_SG_TABLE = 1 << 2, /* object is a struct sg_table */
+  DMASAN_CALL_ERROR_VISIBLE = 1 << 3, /* the caller's mapping_error is seen */
+  DMASAN_CALL_MANAGED = 1 << 4, /* freed by the host when the device goes */
+  DMASAN_CALL_COHERENT_MASK = 1 << 5, /* set_mask: for coherent memory */
+  DMASAN_CALL_STREAMING_MASK = 1 << 6, /* set_mask: for streaming mappings */
+  DMASAN_CALL_END_ADDRESS = 1 << 7, /* size holds an end address, not a size */
+  DMASAN_CALL_DEVICE_COHERENT = 1 << 8, /* device_add: OS was told coherent */
+  DMASAN_CALL_DEVICE_SNOOPS = 1 << 9, /* device_add: hardware is coherent */
+  DMASAN_CALL_DEVICE_HAS_MASK = 1 << 10, /* device_add: a bus set a mask: dma */
+  DMASAN_CALL_HARDWARE_KNOWN = 1 << 11, /* device_add: SNOOPS is a fact */
+};
+
+/* One API call (or device access), as an interceptor saw it. Zero what the
+ * call does not have. `result` is the raw return value for After events. */
+struct dmasan_call {
+  uint32_t event;     /* enum dmasan_event */
+  uint32_t api;       /* enum dmasan_api */
+  uint32_t direction; /* enum dmasan_direction; any value may arrive */
+  uint32_t flags;     /* enum dmasan_call_flags */
+  const void *device; /* identity of the struct device; may be NULL */
+  const void *cpu;    /* CPU address, struct page or physical address */
+  const void *object; /* scatterlist, sg_table, pool, pages; or device name */
+  uint64_t offset;    /* bytes added to cpu (page) or to dma (sync_range) */
+  uint64_t dma;       /* DMA address; mask for set_mask */
+  uint64_t size;      /* bytes */
+  uint64_t attrs;     /* DMASAN_ATTR_*, Linux bits */
+  uint64_t count;     /* entries of a scatterlist, pages */
+  uint64_t result;    /* return value, zero extended */
+  const char *function; /* name of the API function, static storage */
+};
+
+/* The one way in for API calls. The caller's stack is taken from here. */
+void __dmasan_call(const struct dmasan_call *call);
+
+/* For an interceptor that knows a better place than its own return address:
+ * `pc` inside the API's caller, `frame` its frame pointer (0: unwind here). */
+void __dmasan_call_at(const struct dmasan_call *call, uintptr_t pc,
+                      uintptr_t frame);
+
+/* --- Shadow and inline checks -------------------------------------------
+ * One shadow byte describes 64 bytes. An instrumented access tests one bit of
+ * one byte and calls a slow path when it is set:
+ *
+ *   constant mapping (hosted):   byte = *(uint8_t *)((addr >> 6) + offset)
+ *   dynamic mapping (kernel, freestanding), with the table below:
+ *     if (addr - base < limit) byte = shadow[(addr - base) >> 6]
+ */
+#define DMASAN_SHADOW_SCALE 6
+#define DMASAN_LOAD_TRAP 1
+#define DMASAN_STORE_TRAP 2
+#define DMASAN_SHADOW_OFFSET 0x7fff8000ull
+/* With ASan in the program its own shadow takes the place above. */
+#define DMASAN_SHADOW_OFFSET_WITH_ASAN 0x200000000000ull
+/* Raised whenever instrumented code and runtime could misunderstand. */
+#define DMASAN_ABI_VERSION 1
+
+/* Called by a constructor of every hosted instrumented object file. A second
+ * call with another offset or version is a fatal, explained error. */
+void __dmasan_init(uint32_t abi_version, uint64_t shadow_offset);
+
+#if defined(__clang__) && (defined(__x86_64__) || defined(__aarch64__))
+#define DMASAN_PRESERVE_MOST __attribute__((preserve_most))
+#else
+#define DMASAN_PRESERVE_MOST
+#endif
+
+/* Slow paths of the inline tests, hosted. `addr` is the accessed address. The
+ * access has not happened yet. preserve_most keeps the fast path's registers
+ * free of spills. */
+DMASAN_PRESERVE_MOST void __dmasan_load1(uintptr_t addr);
+DMASAN_PRESERVE_MOST void __dmasan_load2(uintptr_t addr);
+DMASAN_PRESERVE_MOST void __dmasan_load4(uintptr_t addr);
+DMASAN_PRESERVE_MOST void __dmasan_load8(uintptr_t addr);
+DMASAN_PRESERVE_MOST void __dmasan_load16(uintptr_t addr);
+DMASAN_PRESERVE_MOST void __dmasan_load_n(uintptr_t addr, uintptr_t size);
+DMASAN_PRESERVE_MOST void __dmasan_store1(uintptr_t addr);
+DMASAN_PRESERVE_MOST void __dmasan_store2(uintptr_t addr);
+DMASAN_PRESERVE_MOST void __dmasan_store4(uintptr_t addr);
+DMASAN_PRESERVE_MOST void __dmasan_store8(uintptr_t addr);
+DMASAN_PRESERVE_MOST void __dmasan_store16(uintptr_t addr);
+DMASAN_PRESERVE_MOST void __dmasan_store_n(uintptr_t addr, uintptr_t size);
+
+/* Whole ranges (memcpy and friends): test the shadow themselves. size 0 is
+ * nothing. */
+void __dmasan_load_range(uintptr_t addr, uintptr_t size);
+void __dmasan_store_range(uintptr_t addr, uintptr_t size);
+/* Scan for the loop check: nonzero when any line of [addr, addr + size) has
+ * one of the `traps` bits set. Never reports. A wrapping range is nonzero. */
+int __dmasan_range_trapped(uintptr_t addr, uintptr_t size, unsigned traps);
+
+/* Dynamic mapping. Every instrumented object carries a weak, hidden, zeroed
+ * copy named __dmasan_table (in a section of that name, ".dmasan_table"): with
+ * limit 0 nothing is checked and no symbol of DMASan is needed, so a driver
+ * built with the flag loads with and without the runtime. The host fills the
+ * copies in (kernel: from a module notifier) and clears `limit` before the
+ * runtime goes away. Layout is ABI: append only, raise the version. */
+#define DMASAN_TABLE_MAGIC 0x444d4153414e0001ull
+struct dmasan_table {
+  uint64_t magic;      /* DMASAN_TABLE_MAGIC, set by the compiler */
+  uintptr_t base;      /* first address that the shadow describes */
+  uintptr_t limit;     /* bytes described; 0: switched off */
+  const uint8_t *shadow;
+  /* access: size in bytes; is_store: 0 or 1; pc: of the access; frame: frame
+   * pointer of the accessing function or 0. */
+  void (*access)(uintptr_t addr, uintptr_t size, unsigned is_store,
+                 uintptr_t pc);
+  void (*range)(uintptr_t addr, uintptr_t size, unsigned is_store,
+                uintptr_t pc);
+  void (*call)(const struct dmasan_call *call, uintptr_t pc);
+};
+
+/* One access with everything explicit: what the table's entries, foreign
+ * compilers' ABIs and user-space interceptors use. */
+void __dmasan_access(uintptr_t addr, uintptr_t size, unsigned is_store,
+                     uintptr_t pc, uintptr_t frame);
+
+/* --- Scatterlists --------------------------------------------------------
+ * Their layout is the host's secret. The host registers one reader. */
+struct dmasan_sg_entry {
+  const void *cpu;     /* CPU address of the segment, NULL if it has none */
+  uint64_t length;     /* bytes */
+  uint64_t dma;        /* after mapping; merged entries: see dma_length */
+  uint64_t dma_length; /* 0: this entry was merged into an earlier one */
+};
+/* Reads entries [first, first + count) of `object`; returns how many exist. */
+typedef size_t (*dmasan_sg_reader)(const void *object, int is_sg_table,
+                                   size_t first, size_t count,
+                                   struct dmasan_sg_entry *out);
+/* struct page (or a page of an array of pages) to its CPU address, or NULL. */
+typedef const void *(*dmasan_page_address)(const void *page);
+void dmasan_set_sg_reader(dmasan_sg_reader reader);
+void dmasan_set_page_address(dmasan_page_address page_address);
+
+/* --- For users ------------------------------------------------------------ */
+
+/* Number of findings so far that were neither suppressed nor duplicates. */
+uint64_t dmasan_finding_count(void);
+/* Prints what is known of an address: mappings, owner, history, shadow. */
+void dmasan_describe_address(const void *addr);
+/* 1 when a load (is_store 0) or store of the range would be reported. */
+int dmasan_would_report(const void *addr, size_t size, int is_store);
+/* Switches checks off and on for the calling thread; nests. Mappings are
+ * still tracked. */
+void dmasan_ignore_begin(void);
+void dmasan_ignore_end(void);
+
+/* A user may define these (weak in the runtime). */
+const char *__dmasan_default_options(void);
+const char *__dmasan_default_suppressions(void);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

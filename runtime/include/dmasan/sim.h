@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ *
+ * The device side of the simulated bus. A test plays the hardware with these
+ * calls while the driver under test runs against the stand-in kernel headers.
+ * The simulator translates addresses per device and keeps memory apart from
+ * the CPU's cache: what a wrong driver would lose on a non-coherent board is
+ * lost here, too. Thread-safe; a device access is one atomic step per line.
+ */
+#ifndef DMASAN_SIM_H
+#define DMASAN_SIM_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <linux/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct device;
+
+struct dmasan_sim_config {   /* zero means default */
+  uint64_t bus_mask;         /* address lines really wired; default all */
+  int coherent;              /* the hardware snoops CPU caches; default no */
+  int declared_coherent;     /* what the platform told the OS; default no */
+};
+
+/* A new device; NULL config means defaults. NULL when memory is short. */
+struct device *dmasan_sim_device_create(const char *name,
+                                        const struct dmasan_sim_config *config);
+/* Unbinds the device: managed memory is freed, leaks are judged. */
+void dmasan_sim_device_destroy(struct device *dev);
+/* The system hands over (kexec, boot of the next stage) with the device as it
+ * is: still-active mappings are findings. */
+void dmasan_sim_device_shutdown(struct device *dev);
+
+/* The device reads or writes memory. 0, or -EFAULT and nothing moved. */
+int dmasan_sim_dma_read(struct device *dev, dma_addr_t addr, void *dst,
+                        size_t len);
+int dmasan_sim_dma_write(struct device *dev, dma_addr_t addr, const void *src,
+                         size_t len);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
