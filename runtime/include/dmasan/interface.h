@@ -79,7 +79,9 @@ struct dmasan_call {
   uint64_t size;      /* bytes */
   uint64_t attrs;     /* DMASAN_ATTR_*, Linux bits */
   uint64_t count;     /* entries of a scatterlist, pages */
-  uint64_t result;    /* return value, zero extended */
+  uint64_t result;    /* return value, zero extended; device_read and
+                       * device_write: `dma` after the wires of the bus, so
+                       * result != dma is an address that does not fit them */
   const char *function; /* name of the API function, static storage */
 };
 
