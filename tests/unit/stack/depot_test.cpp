@@ -3,34 +3,32 @@
 // The depot gives equal stacks equal ids, keeps to its bound, and survives
 // many threads that intern the same stacks at once (also built with TSan).
 
-#include "runtime/port/port.h"
 #include "runtime/stack/depot.h"
+
+#include "tests/unit/support/recording_port.h"
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <memory>
 #include <set>
 #include <thread>
 #include <vector>
 
 using namespace dmasan;
+using recording_port::AllocationsLeft;
+using recording_port::LiveAllocations;
 
 namespace {
-
-std::atomic<int> AllocationsLeft = 1 << 30;
-std::atomic<int> Live = 0;
 
 class DepotTest : public testing::Test {
 protected:
   void SetUp() override {
-    AllocationsLeft = 1 << 30;
-    Live = 0;
+    recording_port::reset();
     Depot = std::make_unique<StackDepot>();
   }
   void TearDown() override {
     Depot->clear();
-    EXPECT_EQ(Live, 0) << "clear() gives every block back";
+    EXPECT_EQ(LiveAllocations, 0) << "clear() gives every block back";
   }
   std::vector<uintptr_t> stored(StackId Id) {
     const uintptr_t *Frames = nullptr;
@@ -86,7 +84,7 @@ TEST_F(DepotTest, ManyStacksInManyBlocks) {
     EXPECT_EQ(stored(Ids[N]), stackNumber(N));
     EXPECT_EQ(intern(stackNumber(N)), Ids[N]);
   }
-  EXPECT_EQ(Depot->bytes(), size_t(Live) * StackDepot::kBlockBytes);
+  EXPECT_EQ(Depot->bytes(), size_t(LiveAllocations) * StackDepot::kBlockBytes);
 }
 
 TEST_F(DepotTest, ShortMemoryIsCountedAndKnownStacksStay) {
@@ -130,14 +128,3 @@ TEST_F(DepotTest, ThreadsAgreeOnIds) {
 }
 
 } // namespace
-
-extern "C" void *dmasan_port_alloc(size_t Bytes) {
-  if (AllocationsLeft.fetch_sub(1) <= 0)
-    return nullptr;
-  ++Live;
-  return calloc(1, Bytes);
-}
-extern "C" void dmasan_port_free(void *Memory, size_t) {
-  --Live;
-  free(Memory);
-}

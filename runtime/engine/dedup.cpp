@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Open addressing; a slot is taken by a compare-and-swap of its key and never
+// given up, so a probe that meets a free slot has seen all there is to see.
+
+#include "runtime/engine/dedup.h"
+
+namespace dmasan {
+
+uint64_t Dedup::keyOf(Kind What, StackId Stack, uintptr_t Pc) {
+  // One in front keeps every key different from 0, the free slot; a bit tells
+  // ids of stacks from code addresses.
+  uint64_t Place = Stack ? Stack : uint64_t(Pc) << 8 >> 8 | uint64_t(1) << 54;
+  return uint64_t(1) << 63 | uint64_t(What) << 55 |
+         (Place & ((1ull << 55) - 1));
+}
+
+Dedup::Answer Dedup::insert(uint64_t Key) {
+  uint64_t Hash = Key * 0x9e3779b97f4a7c15u;
+  Hash ^= Hash >> 32;
+  for (size_t I = 0; I != kProbes; ++I) {
+    Slot &S = Slots[(Hash + I) & (kSlots - 1)];
+    uint64_t Old = S.Key.load(std::memory_order_acquire);
+    if (Old == 0 &&
+        S.Key.compare_exchange_strong(Old, Key, std::memory_order_acq_rel)) {
+      S.Seen.store(1, std::memory_order_relaxed);
+      return {Verdict::New, &S};
+    }
+    if (Old == Key) {
+      S.Seen.fetch_add(1, std::memory_order_relaxed);
+      return {Verdict::Seen, &S};
+    }
+  }
+  return {Verdict::Full, nullptr};
+}
+
+void Dedup::clear() {
+  for (Slot &S : Slots) {
+    S.Key.store(0, std::memory_order_relaxed);
+    S.Seen.store(0, std::memory_order_relaxed);
+    S.Note.store(nullptr, std::memory_order_relaxed);
+  }
+}
+
+} // namespace dmasan

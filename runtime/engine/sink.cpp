@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The order of the tests is that of their cost: severity, one table lookup, and
+// only for a finding that is new the suppressions, which may have to ask the
+// host for the names of functions.
+
+#include "runtime/engine/sink.h"
+
+#include "dmasan/interface.h"
+#include "runtime/engine/dedup.h"
+#include "runtime/engine/options.h"
+#include "runtime/port/port.h"
+
+namespace dmasan {
+
+namespace {
+
+constinit Dedup Seen;
+constinit SuppressionList List;
+constinit std::atomic<FrameWalker> Walker = nullptr;
+
+struct Counts {
+  std::atomic<uint64_t> Reported[4];
+  std::atomic<uint64_t> Duplicates, Suppressed, BelowLevel, TableFull;
+};
+constinit Counts Total = {};
+
+void count(std::atomic<uint64_t> &Counter) {
+  Counter.fetch_add(1, std::memory_order_relaxed);
+}
+
+/// The order of the words of report_from and fail_on is that of Severity.
+static_assert(Severity::Error < Severity::Portability &&
+              Severity::Portability < Severity::Performance &&
+              Severity::Performance < Severity::Style);
+
+void applyPolicy(Finding &F) {
+  // With a coherent device nobody loses data; on another machine they would.
+  if (options().assume_coherent && F.Sev == Severity::Error &&
+      StringRef(info(F.What).Family) == "Ownership")
+    F.Sev = Severity::Portability;
+}
+
+} // namespace
+
+void report(Finding &F) {
+  applyPolicy(F);
+  if (uint32_t(F.Sev) > options().report_from)
+    return count(Total.BelowLevel);
+
+  Dedup::Answer Answer = Seen.insert(Dedup::keyOf(F.What, F.Stack, F.Pc));
+  if (Answer.What == Dedup::Verdict::Full)
+    return count(Total.TableFull);
+  if (Answer.What == Dedup::Verdict::Seen) {
+    auto *Rule = static_cast<Suppression *>(
+        Answer.Where->Note.load(std::memory_order_acquire));
+    if (Rule) {
+      count(Rule->Hits);
+      return count(Total.Suppressed);
+    }
+    if (options().suppress_equal_stacks)
+      return count(Total.Duplicates);
+  } else if (!List.empty()) {
+    FrameWalker Walk = Walker.load(std::memory_order_relaxed);
+    if (Suppression *Rule = List.match(F, Walk)) {
+      Answer.Where->Note.store(Rule, std::memory_order_release);
+      count(Rule->Hits);
+      return count(Total.Suppressed);
+    }
+  }
+  count(Total.Reported[uint32_t(F.Sev)]);
+  dmasan_port_finding(reinterpret_cast<const dmasan_finding *>(&F));
+}
+
+SinkCounts sinkCounts() {
+  SinkCounts Out;
+  for (size_t I = 0; I != 4; ++I)
+    Out.Reported[I] = Total.Reported[I].load(std::memory_order_relaxed);
+  Out.Duplicates = Total.Duplicates.load(std::memory_order_relaxed);
+  Out.Suppressed = Total.Suppressed.load(std::memory_order_relaxed);
+  Out.BelowLevel = Total.BelowLevel.load(std::memory_order_relaxed);
+  Out.TableFull = Total.TableFull.load(std::memory_order_relaxed);
+  return Out;
+}
+
+SuppressionList &suppressions() { return List; }
+
+void setFrameWalker(FrameWalker Walk) {
+  Walker.store(Walk, std::memory_order_relaxed);
+}
+
+void resetSink() {
+  Seen.clear();
+  for (std::atomic<uint64_t> &Counter : Total.Reported)
+    Counter.store(0, std::memory_order_relaxed);
+  for (std::atomic<uint64_t> *Counter : {&Total.Duplicates, &Total.Suppressed,
+                                         &Total.BelowLevel, &Total.TableFull})
+    Counter->store(0, std::memory_order_relaxed);
+}
+
+} // namespace dmasan
+
+extern "C" uint64_t dmasan_finding_count(void) {
+  return dmasan::sinkCounts().total();
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The sink takes every finding that a check makes and decides whether a person
+// gets to see it: severity policy, deduplication, suppression, counting. What
+// is left goes to the host through dmasan_port_finding.
+//
+// Threading: any context, no core lock held; a repeated finding costs one table
+// lookup. Failure: what could not be kept is counted, never lost in silence.
+
+#pragma once
+
+#include "reports/finding.h"
+#include "runtime/engine/suppressions.h"
+
+namespace dmasan {
+
+/// Takes a finding. F.Sev may be changed to what the options make of it.
+void report(Finding &F);
+
+struct SinkCounts {
+  uint64_t Reported[4]; // by severity
+  uint64_t Duplicates;
+  uint64_t Suppressed;
+  uint64_t BelowLevel; // less severe than report_from
+  uint64_t TableFull;  // new, but there was no room to remember it
+  uint64_t total() const {
+    return Reported[0] + Reported[1] + Reported[2] + Reported[3];
+  }
+};
+SinkCounts sinkCounts();
+
+/// The suppressions in force; add to them before the first finding.
+SuppressionList &suppressions();
+/// How the host finds the names of a finding's frames; null: it does not.
+void setFrameWalker(FrameWalker Walk);
+
+/// Forgets findings and counts, not the suppressions. For tests.
+void resetSink();
+
+} // namespace dmasan

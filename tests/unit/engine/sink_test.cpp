@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The sink: one report a kind and stack, severity policy, suppression and the
+// counts of all of it; under many threads exactly one gets through (also built
+// with TSan).
+
+#include "runtime/engine/sink.h"
+
+#include "dmasan/interface.h"
+#include "runtime/engine/dedup.h"
+#include "tests/unit/support/recording_port.h"
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <memory>
+#include <thread>
+
+using namespace dmasan;
+using recording_port::Findings;
+
+namespace {
+
+class SinkTest : public testing::Test {
+protected:
+  void SetUp() override {
+    recording_port::reset();
+    resetSink();
+    detail::CurrentOptions = Options();
+  }
+  void send(Kind What, StackId Stack, uintptr_t Pc = 0x1000) {
+    Finding F = {};
+    F.What = What;
+    F.Sev = info(What).DefaultSeverity;
+    F.Stack = Stack;
+    F.Pc = Pc;
+    strcpy(F.DriverName, "quiet");
+    report(F);
+  }
+};
+
+TEST_F(SinkTest, OneReportAKindAndStack) {
+  for (int I = 0; I != 3; ++I) {
+    send(Kind::DoubleUnmap, 1);
+    send(Kind::DoubleUnmap, 2);
+    send(Kind::ZeroSize, 1);
+  }
+  EXPECT_EQ(Findings.size(), 3u);
+  EXPECT_EQ(sinkCounts().Reported[0], 3u);
+  EXPECT_EQ(sinkCounts().Duplicates, 6u);
+  EXPECT_EQ(dmasan_finding_count(), 3u);
+}
+
+TEST_F(SinkTest, WithoutStackTheCodeAddressDecides) {
+  send(Kind::DoubleUnmap, 0, 0x1000);
+  send(Kind::DoubleUnmap, 0, 0x1004);
+  send(Kind::DoubleUnmap, 0, 0x1000);
+  send(Kind::DoubleUnmap, 0x1000, 0x1000);
+  EXPECT_EQ(Findings.size(), 3u);
+}
+
+TEST_F(SinkTest, EqualStacksOnRequest) {
+  detail::CurrentOptions.suppress_equal_stacks = false;
+  send(Kind::DoubleUnmap, 1);
+  send(Kind::DoubleUnmap, 1);
+  EXPECT_EQ(Findings.size(), 2u);
+  EXPECT_EQ(sinkCounts().Duplicates, 0u);
+}
+
+TEST_F(SinkTest, ReportFrom) {
+  send(Kind::RedundantSync, 1);
+  EXPECT_EQ(Findings.size(), 0u) << "performance notes are off by default";
+  EXPECT_EQ(sinkCounts().BelowLevel, 1u);
+  detail::CurrentOptions.report_from = uint32_t(Severity::Performance);
+  send(Kind::RedundantSync, 1);
+  EXPECT_EQ(Findings.size(), 1u);
+  EXPECT_EQ(sinkCounts().Reported[uint32_t(Severity::Performance)], 1u);
+  detail::CurrentOptions.report_from = uint32_t(Severity::Error);
+  send(Kind::MissingSyncForDevice, 1);
+  send(Kind::DoubleUnmap, 1);
+  EXPECT_EQ(Findings.size(), 2u);
+}
+
+TEST_F(SinkTest, AssumeCoherentLowersOwnershipOnly) {
+  detail::CurrentOptions.assume_coherent = true;
+  send(Kind::CpuWriteDeviceOwned, 1);
+  send(Kind::DoubleUnmap, 1);
+  ASSERT_EQ(Findings.size(), 2u);
+  EXPECT_EQ(Findings[0].Sev, Severity::Portability);
+  EXPECT_EQ(Findings[1].Sev, Severity::Error);
+}
+
+TEST_F(SinkTest, TableIsBounded) {
+  for (StackId Stack = 1; Stack <= 2 * Dedup::kSlots; ++Stack)
+    send(Kind::DoubleUnmap, Stack);
+  SinkCounts Counts = sinkCounts();
+  EXPECT_LE(Findings.size(), Dedup::kSlots);
+  EXPECT_GT(Findings.size(), Dedup::kSlots * 3 / 4);
+  EXPECT_EQ(Counts.total() + Counts.TableFull, 2 * Dedup::kSlots);
+}
+
+TEST_F(SinkTest, ThreadsReportOnce) {
+  std::vector<std::thread> Threads;
+  for (int T = 0; T != 4; ++T)
+    Threads.emplace_back([&] {
+      for (StackId Stack = 1; Stack != 1000; ++Stack)
+        send(Kind::CpuReadDeviceOwned, Stack);
+    });
+  for (std::thread &Thread : Threads)
+    Thread.join();
+  EXPECT_EQ(Findings.size(), 999u);
+  EXPECT_EQ(sinkCounts().Duplicates, 3 * 999u);
+}
+
+// Suppressions are never forgotten, so this test comes last and names a driver
+// of its own.
+TEST_F(SinkTest, SuppressedIsCountedEachTime) {
+  ASSERT_EQ(suppressions().parse("mapping-leak:driver=quiet", "test",
+                                 kPortOptionSink),
+            0u);
+  send(Kind::MappingLeak, 1);
+  send(Kind::MappingLeak, 1);
+  send(Kind::MappingLeak, 2);
+  send(Kind::DoubleUnmap, 1);
+  EXPECT_EQ(Findings.size(), 1u);
+  EXPECT_EQ(sinkCounts().Suppressed, 3u);
+  EXPECT_EQ(dmasan_finding_count(), 1u);
+  suppressions().forEach([](Suppression &S) { EXPECT_EQ(S.Hits, 3u); });
+}
+
+} // namespace
