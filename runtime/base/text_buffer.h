@@ -69,6 +69,8 @@ public:
   const char *text() const { return Memory; }
   size_t size() const { return Used; }
   StringRef ref() const { return StringRef(Memory, Used); }
+  /// Characters that still fit.
+  size_t room() const { return Capacity - 1 - Used; }
   bool overflowed() const { return Cut; }
   void clear() { truncate(0), Cut = false; }
   /// Takes back what was written after a size() of earlier.

@@ -1,0 +1,385 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The order of a report: what and where, one sentence, the stacks, the mapping,
+// its history, the other party, the memory, the shadow, the fix, the footer.
+
+#include "reports/text.h"
+
+#include "reports/advice.h"
+
+namespace dmasan {
+
+namespace {
+
+constexpr const char *kRed = "\033[1;31m";
+constexpr const char *kBlue = "\033[1;34m";
+constexpr const char *kGreen = "\033[1;32m";
+constexpr const char *kPlain = "\033[0m";
+
+class Report {
+public:
+  Report(TextBuffer &Out, const Finding &F, const RenderContext &C)
+      : Out(Out), F(F), C(C) {}
+
+  void write() {
+    HavePlace = findPlace(F.Stack, F.Function, C.Resolve, *C.Scratch);
+    rule();
+    if (C.Style == Grammar::Kernel)
+      kernelHead();
+    else
+      hostedHead();
+    color(nullptr);
+    stack(F.Stack);
+    Out << "\n  ";
+    writeSentence(Out, F);
+    Out << "\n  Rule: " << info(F.What).Rule << " (" << info(F.What).Source
+        << ")\n";
+    severity();
+    places();
+    parties();
+    memory();
+    if (F.WindowBegin)
+      writeShadowWindow(Out, F);
+    writeHazardLine(Out, F);
+    Out << "\n  ";
+    color(kGreen);
+    Out << "Fix: ";
+    color(nullptr);
+    writeFix(Out, F);
+    Out << '\n';
+    footer();
+    summary();
+  }
+
+private:
+  void color(const char *Which) {
+    if (C.Color)
+      Out << (Which ? Which : kPlain);
+  }
+
+  void rule() { Out.repeat('=', 65) << '\n'; }
+
+  void hostedHead() {
+    color(kRed);
+    Out << "==";
+    Out.decimal(uint64_t(C.Process))
+        << "==ERROR: DMASanitizer: " << info(F.What).Name;
+    if (F.Address || !F.Dma)
+      Out << " on address ";
+    else
+      Out << " on DMA address ";
+    Out.hex(F.Address || !F.Dma ? F.Address : F.Dma, 12) << " at pc ";
+    Out.hex(F.Pc, 12) << '\n';
+    color(kBlue);
+    if (F.IsAccess) {
+      Out << (F.IsWrite ? "WRITE" : "READ") << " of size ";
+      Out.decimal(F.Size) << " at ";
+      Out.hex(F.Address, 12);
+    } else {
+      call();
+    }
+    Out << " thread T";
+    Out.decimal(uint64_t(F.Thread)) << '\n';
+  }
+
+  /// An access by the device, or a call with what it was given.
+  void call() {
+    if (!F.Function) {
+      Out << "DEVICE " << (F.IsWrite ? "WRITE" : "READ") << " of size ";
+      Out.decimal(F.Size) << " at DMA address ";
+      Out.hex(F.Dma);
+      return;
+    }
+    Out << "CALL of " << F.Function << " of size ";
+    Out.decimal(F.Size) << " at ";
+    if (F.Dma)
+      Out << "DMA address ";
+    Out.hex(F.Dma ? F.Dma : F.Address);
+  }
+
+  void kernelHead() {
+    Out << "BUG: DMASAN: " << info(F.What).Name << " in ";
+    if (HavePlace)
+      kernelPlace(C.Scratch->Place);
+    else
+      Out.hex(F.Pc);
+    Out << '\n';
+    if (F.IsAccess) {
+      Out << (F.IsWrite ? "Write" : "Read") << " of size ";
+      Out.decimal(F.Size) << " at addr ";
+      Out.hexDigits(F.Address, 2 * sizeof(uintptr_t));
+    } else {
+      call();
+    }
+    Out << " by task " << C.TaskName << '/';
+    Out.decimal(uint64_t(F.Thread)) << '\n';
+  }
+
+  void kernelPlace(const Frame &Where) {
+    if (Where.Function.empty()) {
+      Out.hex(Where.Pc);
+    } else {
+      Out << Where.Function << '+';
+      Out.hex(Where.Offset);
+      if (Where.FunctionSize) {
+        Out << '/';
+        Out.hex(Where.FunctionSize);
+      }
+    }
+    if (!Where.Module.empty())
+      Out << " [" << Where.Module << ']';
+  }
+
+  void frame(const Frame &Where, unsigned Index) {
+    if (C.Style == Grammar::Kernel) {
+      Out << "  ";
+      kernelPlace(Where);
+      Out << '\n';
+      return;
+    }
+    Out << "    #";
+    Out.decimal(uint64_t(Index)) << ' ';
+    Out.hex(Where.Pc, 12);
+    if (!Where.Function.empty())
+      Out << " in " << Where.Function;
+    if (!Where.File.empty()) {
+      Out << ' ';
+      fileLine(Where);
+    } else if (!Where.Module.empty()) {
+      Out << " (" << Where.Module << '+';
+      Out.hex(Where.Offset) << ')';
+    }
+    Out << '\n';
+  }
+
+  void fileLine(const Frame &Where) {
+    Out << Where.File;
+    if (Where.Line) {
+      Out << ':';
+      Out.decimal(uint64_t(Where.Line));
+    }
+    if (Where.Line && Where.Column) {
+      Out << ':';
+      Out.decimal(uint64_t(Where.Column));
+    }
+  }
+
+  void stack(StackId Stack) {
+    if (!Stack) {
+      Out << "    (stack not kept)\n";
+      return;
+    }
+    visitStack(Stack, F.Function, C.Resolve, *C.Scratch, this,
+               [](void *Self, const Frame &Where, unsigned Index) {
+                 static_cast<Report *>(Self)->frame(Where, Index);
+                 return true;
+               });
+  }
+
+  void stackUnder(const char *Title, StackId Stack) {
+    if (!Stack)
+      return;
+    Out << '\n';
+    color(kBlue);
+    Out << "  " << Title << '\n';
+    color(nullptr);
+    stack(Stack);
+  }
+
+  void severity() {
+    Out << "  Severity: " << name(F.Sev);
+    if (F.Sev == Severity::Portability)
+      Out << " (corrupts where devices do not snoop the caches, or cache lines "
+             "are longer)";
+    Out << '\n';
+  }
+
+  void places() {
+    if (F.SecondStack != F.Stack)
+      stackUnder(F.What == Kind::MissingSyncForDevice ||
+                         F.What == Kind::LostWriteAtUnmap
+                     ? "written by the CPU here:"
+                     : "the other place:",
+                 F.SecondStack);
+  }
+
+  void parties() {
+    if (F.Mapping.Id) {
+      Out << "\n  Mapping ";
+      writeMappingCard(Out, F, F.Mapping);
+      if (F.Mapping.MapStack != F.Stack)
+        stackUnder(F.Mapping.Coherent ? "allocated here:" : "mapped here:",
+                   F.Mapping.MapStack);
+      stackUnder("unmapped here:",
+                 F.Mapping.UnmapStack != F.Stack ? F.Mapping.UnmapStack : 0);
+      history(F.Mapping);
+    }
+    if (F.Other.Id) {
+      Out << "\n  Other party: mapping ";
+      writeMappingCard(Out, F, F.Other);
+      stackUnder("the other one was mapped here:", F.Other.MapStack);
+    }
+  }
+
+  void history(const MappingInfo &M) {
+    for (const Handover &H : M.History) {
+      if (H.Kind == HandoverKind::None || H.Kind == HandoverKind::Map)
+        continue;
+      Out << "\n  earlier (event ";
+      Out.decimal(H.Sequence) << "): " << handoverName(H.Kind) << " of bytes ";
+      Out.decimal(H.Offset) << " to ";
+      Out.decimal(H.Offset + H.Size) << " by thread T";
+      Out.decimal(uint64_t(H.Thread)) << '\n';
+      if (H.Stack)
+        stack(H.Stack);
+    }
+  }
+
+  void memory() {
+    static constexpr const char *kNames[] = {"",
+                                             "heap object",
+                                             "freed heap object",
+                                             "stack",
+                                             "global data",
+                                             "constant data",
+                                             "text",
+                                             "vmalloc area",
+                                             "user memory",
+                                             "MMIO",
+                                             "second address of memory",
+                                             "pages",
+                                             "no memory"};
+    static_assert(sizeof(kNames) / sizeof(kNames[0]) ==
+                  size_t(OriginKind::Invalid) + 1);
+    const OriginInfo &Origin = F.Origin;
+    if (Origin.Kind == OriginKind::Unknown)
+      return;
+    Out << "\n  Memory: " << kNames[size_t(Origin.Kind)];
+    if (Origin.Object.Size) {
+      Out << " of ";
+      Out.decimal(Origin.Object.Size) << " bytes at ";
+      Out.hex(Origin.Object.Begin);
+    }
+    Out << '\n';
+    stackUnder("allocated here:", Origin.AllocStack);
+    stackUnder("freed here:", Origin.FreeStack);
+  }
+
+  void footer() {
+    bool Any = false;
+    for (size_t I = 0; I != C.FooterCount; ++I) {
+      if (!C.Footer[I].Count)
+        continue;
+      Out << (Any ? "" : "\n") << "  DMASan: ";
+      Out.decimal(C.Footer[I].Count) << ' ' << C.Footer[I].Text << '\n';
+      Any = true;
+    }
+  }
+
+  void summary() {
+    if (C.Style == Grammar::Kernel)
+      return rule();
+    FixedText<1024> Line;
+    TextBuffer &Text = Line.buffer();
+    Text << "SUMMARY: DMASanitizer: " << info(F.What).Name << ' ';
+    if (HavePlace)
+      writePlace(Text, C.Scratch->Place);
+    else
+      Text.hex(F.Pc);
+    Text << '\n';
+    // Without room for it, the end of the report gives way.
+    constexpr StringRef kCut = "\n  (report cut)\n";
+    size_t Need = Text.size() + kCut.size() + 16; // and two colours
+    if (Out.overflowed() || Out.room() < Need) {
+      size_t Whole = Out.size() + Out.room();
+      if (Out.room() < Need && Whole > Need)
+        Out.truncate(Whole - Need);
+      Out << kCut;
+    }
+    color(kRed);
+    Out << Text.ref();
+    color(nullptr);
+  }
+
+  TextBuffer &Out;
+  const Finding &F;
+  const RenderContext &C;
+  bool HavePlace = false;
+};
+
+} // namespace
+
+const char *handoverName(HandoverKind Kind) {
+  switch (Kind) {
+  case HandoverKind::None:
+    return "none";
+  case HandoverKind::Map:
+    return "map";
+  case HandoverKind::SyncForCpu:
+    return "sync_for_cpu";
+  case HandoverKind::SyncForDevice:
+    return "sync_for_device";
+  case HandoverKind::Unmap:
+    return "unmap";
+  case HandoverKind::DeviceRead:
+    return "device read";
+  case HandoverKind::DeviceWrite:
+    return "device write";
+  case HandoverKind::CpuWrite:
+    return "first CPU write";
+  }
+  __builtin_trap();
+}
+
+void writePlace(TextBuffer &Out, const Frame &F) {
+  if (!F.File.empty()) {
+    Out << F.File;
+    if (F.Line) {
+      Out << ':';
+      Out.decimal(uint64_t(F.Line));
+      if (F.Column) {
+        Out << ':';
+        Out.decimal(uint64_t(F.Column));
+      }
+    }
+  } else if (!F.Module.empty()) {
+    Out << F.Module << '+';
+    Out.hex(F.Offset);
+  } else {
+    Out.hex(F.Pc);
+  }
+  if (!F.Function.empty())
+    Out << " in " << F.Function;
+}
+
+void writeMappingCard(TextBuffer &Out, const Finding &F, const MappingInfo &M) {
+  Out.decimal(M.Id) << " of device '" << F.DeviceName << '\'';
+  if (F.DriverName[0])
+    Out << " (driver '" << F.DriverName << "')";
+  Out << ": " << apiName(M.Api) << ", ";
+  if (M.Coherent)
+    Out << "coherent";
+  else
+    writeDirection(Out, M.Direction);
+  Out << (M.Live ? "" : ", ended") << "\n    CPU [";
+  Out.hex(M.Cpu.Begin, 12) << ", ";
+  Out.hex(M.Cpu.Begin + M.Cpu.Size, 12) << "), ";
+  Out.decimal(M.Cpu.Size) << " bytes; DMA [";
+  Out.hex(M.Dma) << ", ";
+  Out.hex(M.Dma + M.Cpu.Size) << ')';
+  if (M.Count) {
+    Out << "; ";
+    Out.decimal(M.Count) << " scatterlist entries";
+  }
+  if (M.Attrs) {
+    Out << "; attributes ";
+    Out.hex(M.Attrs);
+  }
+  Out << '\n';
+}
+
+void renderText(TextBuffer &Out, const Finding &F, const RenderContext &C) {
+  Report(Out, F, C).write();
+}
+
+} // namespace dmasan

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A finding as text for people, in the grammar that existing parsers know: of
+// user-space sanitizers (hosted) or of the kernel's (KASAN, KFENCE).
+//
+// Pure functions of the finding, the stacks in the depot and the host's
+// symbolizer; nothing is printed, nothing decided. Freestanding, so that every
+// host has the same report. The output is cut when the buffer is too small,
+// but never its SUMMARY line.
+
+#pragma once
+
+#include "reports/symbol.h"
+
+namespace dmasan {
+
+enum class Grammar : uint8_t { Hosted, Kernel };
+
+/// Counts of what this run could not do, printed under the report.
+struct FooterLine {
+  uint64_t Count;
+  const char *Text;
+};
+
+struct RenderContext {
+  Grammar Style = Grammar::Hosted;
+  bool Color = false;
+  uint32_t Process = 0;             // hosted: process id
+  const char *TaskName = "";        // kernel: comm of the running task
+  Symbolizer Resolve = nullptr;     // required
+  SymbolScratch *Scratch = nullptr; // required
+  const FooterLine *Footer = nullptr;
+  size_t FooterCount = 0;
+};
+
+void renderText(TextBuffer &Out, const Finding &F, const RenderContext &C);
+
+/// One JSON object on one line, with its line feed.
+void renderJson(TextBuffer &Out, const Finding &F, const RenderContext &C);
+
+/// The lines around the accused bytes, with legend, and which bytes of the
+/// hazard line belong to whom. Parts of renderText.
+void writeShadowWindow(TextBuffer &Out, const Finding &F);
+void writeHazardLine(TextBuffer &Out, const Finding &F);
+/// Device, API, direction and ranges of a mapping.
+void writeMappingCard(TextBuffer &Out, const Finding &F, const MappingInfo &M);
+const char *handoverName(HandoverKind Kind);
+/// "file:line:col in function", as far as it is known.
+void writePlace(TextBuffer &Out, const Frame &F);
+
+} // namespace dmasan
