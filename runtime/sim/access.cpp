@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The device side: one access is announced, loses the address bits that have
+// no wire, is translated page by page, and moves bytes only when all of it can.
+
+#include "dmasan/sim.h"
+#include "runtime/sim/announce.h"
+#include "runtime/sim/cache.h"
+#include "runtime/sim/device.h"
+#include "runtime/sim/memory.h"
+
+using namespace dmasan::sim;
+
+namespace {
+
+// Calls Move(Phys, Offset, Size) for each page; false when one has no memory.
+template <typename Function>
+bool eachPage(const Bus &B, uint64_t Address, size_t Size, Function Move) {
+  for (size_t Done = 0; Done < Size;) {
+    uint64_t At = (Address + Done) & B.Wires;
+    uint64_t Step = PAGE_SIZE - offset_in_page(At);
+    Step = Step < Size - Done ? Step : Size - Done;
+    if (!Move(B.translate(At), Done, Step))
+      return false;
+    Done += Step;
+  }
+  return true;
+}
+
+int access(device *Dev, uint64_t Address, char *Buffer, size_t Size, bool Write,
+           Caller From) {
+  dmasan_sim_device *D = simDevice(Dev);
+  if (!D || !Buffer || Address + Size < Address)
+    return -EFAULT;
+  Bus &B = *D->Bus;
+  announceAccess(Write, Dev, Address, Address & B.Wires, Size, From);
+  BusLock L(B);
+  if (!eachPage(B, Address, Size, [](uint64_t Phys, size_t, size_t) {
+        return Phys != kNoPhys && deviceReaches(Phys);
+      }))
+    return -EFAULT;
+  eachPage(B, Address, Size, [&](uint64_t Phys, size_t Done, size_t Step) {
+    if (Write)
+      deviceWrite(Phys, Buffer + Done, Step, B.Snoops);
+    else
+      deviceRead(Phys, Buffer + Done, Step, B.Snoops);
+    return true;
+  });
+  return 0;
+}
+
+} // namespace
+
+extern "C" {
+
+int dmasan_sim_dma_read(device *Dev, dma_addr_t Address, void *Dst,
+                        size_t Size) {
+  return access(Dev, Address, static_cast<char *>(Dst), Size, false,
+                DMASAN_SIM_CALLER);
+}
+int dmasan_sim_dma_write(device *Dev, dma_addr_t Address, const void *Src,
+                         size_t Size) {
+  return access(Dev, Address, static_cast<char *>(const_cast<void *>(Src)),
+                Size, true, DMASAN_SIM_CALLER);
+}
+
+} // extern "C"

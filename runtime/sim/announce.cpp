@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Events of the device side, and the readers that the runtime needs to follow
+// a scatterlist or a struct page.
+
+#include "runtime/sim/announce.h"
+
+#include "runtime/sim/memory.h"
+
+#include <linux/scatterlist.h>
+
+namespace dmasan::sim {
+namespace {
+
+dmasan_sg_entry entryOf(scatterlist *Sg) {
+  return {sg_virt(Sg), Sg->length, Sg->dma_address, Sg->dma_length};
+}
+
+size_t readScatterlist(const void *Object, int IsTable, size_t First,
+                       size_t Count, dmasan_sg_entry *Out) {
+  auto *Sg = static_cast<scatterlist *>(const_cast<void *>(Object));
+  if (IsTable)
+    Sg = static_cast<const sg_table *>(Object)->sgl;
+  size_t Index = 0;
+  for (; Sg; Sg = sg_next(Sg), ++Index)
+    if (Index >= First && Index - First < Count)
+      Out[Index - First] = entryOf(Sg);
+  return Index;
+}
+
+const void *readPage(const void *Page) {
+  return page_address(static_cast<const page *>(Page));
+}
+
+} // namespace
+
+void registerReaders() {
+  dmasan_set_sg_reader(readScatterlist);
+  dmasan_set_page_address(readPage);
+}
+
+void announceDevice(uint32_t Event, device *Dev, uint32_t Flags, Caller From) {
+  dmasan_call Call = {};
+  Call.event = Event;
+  Call.flags = Flags;
+  Call.device = Dev;
+  Call.object = dev_name(Dev);
+  Call.function = Event == DMASAN_EVENT_DEVICE_ADD ? "dmasan_sim_device_create"
+                  : Event == DMASAN_EVENT_DEVICE_REMOVE
+                      ? "dmasan_sim_device_destroy"
+                      : "dmasan_sim_device_shutdown";
+  __dmasan_call_at(&Call, From.Pc, From.Frame);
+}
+
+void announceAccess(bool IsWrite, device *Dev, uint64_t Address, uint64_t Wired,
+                    size_t Size, Caller From) {
+  dmasan_call Call = {};
+  Call.event = IsWrite ? DMASAN_EVENT_DEVICE_WRITE : DMASAN_EVENT_DEVICE_READ;
+  Call.device = Dev;
+  Call.dma = Address;
+  Call.result = Wired;
+  Call.size = Size;
+  Call.function = IsWrite ? "dmasan_sim_dma_write" : "dmasan_sim_dma_read";
+  __dmasan_call_at(&Call, From.Pc, From.Frame);
+}
+
+} // namespace dmasan::sim

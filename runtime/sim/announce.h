@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What the simulator tells the runtime, by the public interface only.
+
+#pragma once
+
+#include "dmasan/interface.h"
+
+#include <linux/device.h>
+
+#define DMASAN_SIM_CALLER                                                      \
+  ::dmasan::sim::Caller {                                                      \
+    uintptr_t(__builtin_return_address(0)),                                    \
+        uintptr_t(*static_cast<void **>(__builtin_frame_address(0)))           \
+  }
+
+namespace dmasan::sim {
+
+/// The place that a device-side finding names: who called the simulator. Made
+/// by DMASAN_SIM_CALLER in the exported function itself.
+struct Caller {
+  uintptr_t Pc;
+  uintptr_t Frame;
+};
+
+/// Tells the runtime how to read scatterlists and struct page.
+void registerReaders();
+
+void announceDevice(uint32_t Event, device *Dev, uint32_t Flags, Caller From);
+/// Address: as the device put it on the bus. Wired: what the wires let through.
+void announceAccess(bool IsWrite, device *Dev, uint64_t Address, uint64_t Wired,
+                    size_t Size, Caller From);
+
+} // namespace dmasan::sim

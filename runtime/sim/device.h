@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The simulator's side of a struct device.
+
+#pragma once
+
+#include "runtime/sim/bus.h"
+
+#include <linux/pci.h>
+
+struct dmasan_sim_device {
+  /// Read through to_platform_device: directly before the struct device.
+  const char *Name;
+  /// Read through to_pci_dev; its `dev` is the device.
+  pci_dev Pci;
+  u64 Mask;
+  device_dma_parameters Parameters;
+  dmasan::sim::Bus *Bus;
+  bool DeclaredCoherent;     ///< what the OS was told: no maintenance then
+  struct Managed *Resources; ///< devm_ and dmam_, newest first
+};
+
+namespace dmasan::sim {
+
+/// The simulated device behind `Dev`; null for null and for foreign ones.
+inline dmasan_sim_device *simDevice(const device *Dev) {
+  return Dev ? Dev->sim : nullptr;
+}
+/// Mask of streaming mappings; 32 bits while the driver has set none.
+inline uint64_t streamingMask(const dmasan_sim_device &D) {
+  return D.Pci.dev.dma_mask && *D.Pci.dev.dma_mask ? *D.Pci.dev.dma_mask
+                                                   : DMA_BIT_MASK(32);
+}
+inline uint64_t coherentMask(const dmasan_sim_device &D) {
+  return D.Pci.dev.coherent_dma_mask ? D.Pci.dev.coherent_dma_mask
+                                     : DMA_BIT_MASK(32);
+}
+
+/// Calls Release(Data) when the device is unbound. False when memory is short.
+[[nodiscard]] bool addManaged(device *Dev, void (*Release)(device *, void *),
+                              void *Data);
+/// Forgets the resource with this Release for which Matches holds, without
+/// releasing it; false when there is none.
+bool dropManaged(device *Dev, const void *Wanted,
+                 bool (*Matches)(void *Data, const void *Wanted),
+                 void (*Release)(device *, void *));
+/// The match of a resource that is its own data.
+bool sameData(void *Data, const void *Wanted);
+void releaseManaged(device *Dev);
+
+} // namespace dmasan::sim

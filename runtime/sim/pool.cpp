@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// dma_pool: small blocks cut from coherent memory. A pool that is destroyed
+// while blocks are in use keeps their memory, so that a late access finds it.
+
+#include "runtime/sim/mapping.h"
+#include "runtime/sim/memory.h"
+
+#include <linux/dmapool.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+using namespace dmasan::sim;
+
+namespace {
+
+struct Chunk {
+  Chunk *Next;
+  char *Cpu;
+  dma_addr_t Dma;
+  size_t Size;
+  size_t InUse;
+};
+
+struct Block {
+  Block *Next;
+  Chunk *Home;
+  char *Cpu;
+  bool Used;
+};
+
+void releasePool(device *, void *Data) {
+  dma_pool_destroy(static_cast<dma_pool *>(Data));
+}
+
+} // namespace
+
+struct dma_pool {
+  device *Dev;
+  size_t BlockSize;
+  size_t Boundary; // no block crosses a multiple of it; 0: none
+  Chunk *Chunks;
+  Block *Blocks;
+};
+
+namespace {
+
+bool crosses(const dma_pool &Pool, size_t Offset) {
+  return Pool.Boundary && Offset / Pool.Boundary !=
+                              (Offset + Pool.BlockSize - 1) / Pool.Boundary;
+}
+
+bool grow(dma_pool &Pool, gfp_t Gfp) {
+  auto *C = static_cast<Chunk *>(calloc(1, sizeof(Chunk)));
+  if (!C)
+    return false;
+  C->Size = Pool.BlockSize > PAGE_SIZE ? Pool.BlockSize : PAGE_SIZE;
+  C->Cpu =
+      static_cast<char *>(dma_alloc_attrs(Pool.Dev, C->Size, &C->Dma, Gfp, 0));
+  if (!C->Cpu) {
+    free(C);
+    return false;
+  }
+  C->Next = Pool.Chunks;
+  Pool.Chunks = C;
+  for (size_t At = 0; At + Pool.BlockSize <= C->Size; At += Pool.BlockSize) {
+    auto *B = crosses(Pool, At)
+                  ? nullptr
+                  : static_cast<Block *>(calloc(1, sizeof(Block)));
+    if (!B)
+      continue;
+    *B = {Pool.Blocks, C, C->Cpu + At, false};
+    Pool.Blocks = B;
+  }
+  return true;
+}
+
+Block *freeBlock(dma_pool &Pool) {
+  for (Block *B = Pool.Blocks; B; B = B->Next)
+    if (!B->Used)
+      return B;
+  return nullptr;
+}
+
+} // namespace
+
+extern "C" {
+
+dma_pool *dma_pool_create(const char *, device *Dev, size_t Size, size_t Align,
+                          size_t Boundary) {
+  Align = Align ? Align : 1;
+  if (Size == 0 || (Align & (Align - 1)) || !simDevice(Dev))
+    return nullptr;
+  auto *Pool = static_cast<dma_pool *>(calloc(1, sizeof(dma_pool)));
+  if (Pool)
+    *Pool = {Dev, ALIGN(Size < 4 ? size_t(4) : Size, Align), Boundary, nullptr,
+             nullptr};
+  return Pool;
+}
+
+void dma_pool_destroy(dma_pool *Pool) {
+  if (!Pool)
+    return;
+  while (Block *B = Pool->Blocks) {
+    Pool->Blocks = B->Next;
+    free(B);
+  }
+  while (Chunk *C = Pool->Chunks) {
+    Pool->Chunks = C->Next;
+    if (!C->InUse)
+      dma_free_attrs(Pool->Dev, C->Size, C->Cpu, C->Dma, 0);
+    free(C);
+  }
+  free(Pool);
+}
+
+void *dma_pool_alloc(dma_pool *Pool, gfp_t Gfp, dma_addr_t *Handle) {
+  Block *B;
+  {
+    Lock L;
+    B = freeBlock(*Pool);
+    if (B)
+      B->Used = true;
+  }
+  if (!B) {
+    if (!grow(*Pool, Gfp))
+      return nullptr;
+    return dma_pool_alloc(Pool, Gfp, Handle);
+  }
+  ++B->Home->InUse;
+  *Handle = B->Home->Dma + uint64_t(B->Cpu - B->Home->Cpu);
+  if (Gfp & __GFP_ZERO)
+    memset(B->Cpu, 0, Pool->BlockSize);
+  return B->Cpu;
+}
+
+void dma_pool_free(dma_pool *Pool, void *Cpu, dma_addr_t) {
+  Lock L;
+  for (Block *B = Pool->Blocks; B; B = B->Next)
+    if (B->Cpu == Cpu && B->Used) {
+      B->Used = false;
+      --B->Home->InUse;
+      return;
+    }
+}
+
+dma_pool *dmam_pool_create(const char *Name, device *Dev, size_t Size,
+                           size_t Align, size_t Boundary) {
+  dma_pool *Pool = dma_pool_create(Name, Dev, Size, Align, Boundary);
+  if (!Pool || addManaged(Dev, releasePool, Pool))
+    return Pool;
+  dma_pool_destroy(Pool);
+  return nullptr;
+}
+void dmam_pool_destroy(dma_pool *Pool) {
+  dropManaged(Pool->Dev, Pool, sameData, releasePool);
+  dma_pool_destroy(Pool);
+}
+
+} // extern "C"

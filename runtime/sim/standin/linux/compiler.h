@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ *
+ * Annotations and accessors of the kernel's compiler.h, for drivers that are
+ * built against the simulated bus.
+ */
+#ifndef DMASAN_STANDIN_LINUX_COMPILER_H
+#define DMASAN_STANDIN_LINUX_COMPILER_H
+
+#include <sys/cdefs.h>
+
+#define __iomem
+#define __user
+#define __force
+#define __percpu
+#define __rcu
+/* libstdc++ has variables of these names. */
+#ifndef __cplusplus
+#define __init
+#define __exit
+#endif
+#define __maybe_unused __attribute__((unused))
+#define __always_unused __attribute__((unused))
+#define __must_check __attribute__((warn_unused_result))
+#define __packed __attribute__((packed))
+#define __aligned(n) __attribute__((aligned(n)))
+#define __printf(format, first) __attribute__((format(printf, format, first)))
+#ifndef noinline
+#define noinline __attribute__((noinline))
+#endif
+#ifndef __always_inline
+#define __always_inline inline __attribute__((always_inline))
+#endif
+#ifndef fallthrough
+#define fallthrough __attribute__((fallthrough))
+#endif
+
+#ifndef likely
+#define likely(x) __builtin_expect(!!(x), 1)
+#define unlikely(x) __builtin_expect(!!(x), 0)
+#endif
+#define barrier() __asm__ __volatile__("" ::: "memory")
+
+#define READ_ONCE(x) (*(const volatile __typeof__(x) *)&(x))
+#define WRITE_ONCE(x, value) (*(volatile __typeof__(x) *)&(x) = (value))
+
+#define BUILD_BUG_ON(condition) ((void)sizeof(char[1 - 2 * !!(condition)]))
+
+#endif

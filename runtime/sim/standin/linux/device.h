@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ *
+ * struct device and memory managed by it. Devices come from
+ * dmasan_sim_device_create(); a struct device made by anybody else has no bus,
+ * and maps nothing.
+ */
+#ifndef DMASAN_STANDIN_LINUX_DEVICE_H
+#define DMASAN_STANDIN_LINUX_DEVICE_H
+
+#include <linux/gfp.h>
+#include <linux/kernel.h>
+#include <linux/types.h>
+
+__BEGIN_DECLS
+
+struct device_node;
+struct dmasan_sim_device;
+
+struct device_driver {
+  const char *name;
+};
+
+struct device_dma_parameters {
+  unsigned int max_segment_size;
+  unsigned long segment_boundary_mask;
+};
+
+struct device {
+  struct device *parent;
+  const char *init_name;
+  struct device_driver *driver;
+  void *driver_data;
+  void *platform_data;
+  struct device_node *of_node;
+  u64 *dma_mask;
+  u64 coherent_dma_mask;
+  u64 bus_dma_limit;
+  struct device_dma_parameters *dma_parms;
+  struct dmasan_sim_device *sim; /* the simulator's side of it */
+};
+
+static inline const char *dev_name(const struct device *dev) {
+  return dev->init_name;
+}
+static inline void *dev_get_drvdata(const struct device *dev) {
+  return dev->driver_data;
+}
+static inline void dev_set_drvdata(struct device *dev, void *data) {
+  dev->driver_data = data;
+}
+
+/* Freed when the device is unbound, last one first. */
+void *devm_kmalloc(struct device *dev, size_t size, gfp_t gfp);
+void *devm_kzalloc(struct device *dev, size_t size, gfp_t gfp);
+void *devm_kcalloc(struct device *dev, size_t n, size_t size, gfp_t gfp);
+void devm_kfree(struct device *dev, const void *object);
+int devm_add_action(struct device *dev, void (*action)(void *), void *data);
+int devm_add_action_or_reset(struct device *dev, void (*action)(void *),
+                             void *data);
+
+#define dev_printk_standin(dev, fmt, ...)                                      \
+  printk("%s: " fmt, dev_name(dev), ##__VA_ARGS__)
+#define dev_err(dev, fmt, ...) dev_printk_standin(dev, fmt, ##__VA_ARGS__)
+#define dev_warn(dev, fmt, ...) dev_printk_standin(dev, fmt, ##__VA_ARGS__)
+#define dev_info(dev, fmt, ...) dev_printk_standin(dev, fmt, ##__VA_ARGS__)
+#define dev_dbg(dev, fmt, ...)                                                 \
+  ((void)sizeof(printf("%s: " fmt, dev_name(dev), ##__VA_ARGS__)))
+
+__END_DECLS
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ *
+ * Pages, their CPU addresses and their (made-up) physical addresses. Memory of
+ * the process that is not the simulator's RAM has physical addresses, too.
+ */
+#ifndef DMASAN_STANDIN_LINUX_MM_H
+#define DMASAN_STANDIN_LINUX_MM_H
+
+#include <asm/page.h>
+#include <linux/gfp.h>
+#include <linux/kernel.h>
+#include <linux/mm_types.h>
+
+__BEGIN_DECLS
+
+void *page_address(const struct page *page);
+struct page *virt_to_page(const void *addr);
+phys_addr_t page_to_phys(const struct page *page);
+struct page *phys_to_page(phys_addr_t phys);
+phys_addr_t virt_to_phys(const volatile void *addr);
+void *phys_to_virt(phys_addr_t phys);
+bool virt_addr_valid(const void *addr);
+bool is_vmalloc_addr(const void *addr);
+struct page *vmalloc_to_page(const void *addr);
+struct page *nth_page(struct page *page, unsigned long n);
+void get_page(struct page *page);
+void put_page(struct page *page);
+int page_count(const struct page *page);
+
+#define __pa(addr) virt_to_phys((const void *)(addr))
+#define __va(phys) phys_to_virt(phys)
+#define virt_to_head_page(addr) virt_to_page(addr)
+#define page_to_pfn(page) ((unsigned long)(page_to_phys(page) >> PAGE_SHIFT))
+#define pfn_to_page(pfn) phys_to_page((phys_addr_t)(pfn) << PAGE_SHIFT)
+#define page_to_virt(page) page_address(page)
+#define PageHighMem(page) false
+
+static inline int get_order(unsigned long size) {
+  return size <= PAGE_SIZE ? 0 : ilog2((size - 1) >> PAGE_SHIFT) + 1;
+}
+
+void *kvmalloc(size_t size, gfp_t gfp);
+void *kvzalloc(size_t size, gfp_t gfp);
+void kvfree(const void *addr);
+
+__END_DECLS
+
+#endif

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The symbols that the simulator takes from the runtime.
+
+#include "tests/unit/sim/fake_runtime.h"
+
+namespace dmasan {
+
+Options detail::CurrentOptions;
+Options &test::fakeOptions() { return detail::CurrentOptions; }
+
+std::vector<dmasan_call> &test::events() {
+  static std::vector<dmasan_call> Events;
+  return Events;
+}
+
+} // namespace dmasan
+
+extern "C" {
+void __dmasan_call_at(const dmasan_call *Call, uintptr_t, uintptr_t) {
+  dmasan::test::events().push_back(*Call);
+}
+void dmasan_set_sg_reader(dmasan_sg_reader) {}
+void dmasan_set_page_address(dmasan_page_address) {}
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A runtime that records the events of the simulator and has settable options.
+
+#pragma once
+
+#include "dmasan/interface.h"
+#include "runtime/engine/options.h"
+
+#include <vector>
+
+namespace dmasan::test {
+
+/// Options that the simulator sees.
+Options &fakeOptions();
+/// Events since the last clear, oldest first.
+std::vector<dmasan_call> &events();
+
+} // namespace dmasan::test
