@@ -51,6 +51,24 @@ public:
     summary();
   }
 
+  void describe() {
+    Out << "DMASanitizer: address ";
+    Out.hex(F.Address, 12);
+    if (F.Mapping.Id) {
+      Out << " is byte ";
+      Out.decimal(F.Offset) << " of mapping ";
+      Out.decimal(F.Mapping.Id);
+    } else {
+      Out << " is not mapped for any device";
+    }
+    Out << '\n';
+    parties();
+    memory();
+    writeShadowWindow(Out, F);
+    writeHazardLine(Out, F);
+    footer();
+  }
+
 private:
   void color(const char *Which) {
     if (C.Color)
@@ -69,7 +87,7 @@ private:
     else
       Out << " on DMA address ";
     Out.hex(F.Address || !F.Dma ? F.Address : F.Dma, 12) << " at pc ";
-    Out.hex(F.Pc, 12) << '\n';
+    Out.hex(HavePlace ? C.Scratch->Place.Pc : F.Pc, 12) << '\n';
     color(kBlue);
     if (F.IsAccess) {
       Out << (F.IsWrite ? "WRITE" : "READ") << " of size ";
@@ -84,6 +102,12 @@ private:
 
   /// An access by the device, or a call with what it was given.
   void call() {
+    if (F.What == Kind::MappingLeak) {
+      Out << "LEAK of size ";
+      Out.decimal(F.Size) << " at DMA address ";
+      Out.hex(F.Mapping.Dma);
+      return;
+    }
     if (!F.Function) {
       Out << "DEVICE " << (F.IsWrite ? "WRITE" : "READ") << " of size ";
       Out.decimal(F.Size) << " at DMA address ";
@@ -195,12 +219,17 @@ private:
   }
 
   void places() {
-    if (F.SecondStack != F.Stack)
-      stackUnder(F.What == Kind::MissingSyncForDevice ||
-                         F.What == Kind::LostWriteAtUnmap
-                     ? "written by the CPU here:"
-                     : "the other place:",
-                 F.SecondStack);
+    if (F.SecondStack == F.Stack || F.SecondStack == F.Mapping.MapStack)
+      return;
+    switch (F.What) {
+    case Kind::MissingSyncForDevice:
+    case Kind::LostWriteAtUnmap:
+      return stackUnder("written by the CPU here:", F.SecondStack);
+    case Kind::MappingLeak:
+      return stackUnder("noticed here:", F.SecondStack);
+    default:
+      return stackUnder("the other place:", F.SecondStack);
+    }
   }
 
   void parties() {
@@ -210,8 +239,9 @@ private:
       if (F.Mapping.MapStack != F.Stack)
         stackUnder(F.Mapping.Coherent ? "allocated here:" : "mapped here:",
                    F.Mapping.MapStack);
-      stackUnder("unmapped here:",
-                 F.Mapping.UnmapStack != F.Stack ? F.Mapping.UnmapStack : 0);
+      // What reports a leak also takes the mapping away.
+      if (F.What != Kind::MappingLeak && F.Mapping.UnmapStack != F.Stack)
+        stackUnder("unmapped here:", F.Mapping.UnmapStack);
       history(F.Mapping);
     }
     if (F.Other.Id) {
@@ -353,7 +383,11 @@ void writePlace(TextBuffer &Out, const Frame &F) {
 }
 
 void writeMappingCard(TextBuffer &Out, const Finding &F, const MappingInfo &M) {
-  Out.decimal(M.Id) << " of device '" << F.DeviceName << '\'';
+  Out.decimal(M.Id) << " of ";
+  if (F.DeviceName[0])
+    Out << "device '" << F.DeviceName << '\'';
+  else
+    Out << "a device without a name";
   if (F.DriverName[0])
     Out << " (driver '" << F.DriverName << "')";
   Out << ": " << apiName(M.Api) << ", ";
@@ -380,6 +414,11 @@ void writeMappingCard(TextBuffer &Out, const Finding &F, const MappingInfo &M) {
 
 void renderText(TextBuffer &Out, const Finding &F, const RenderContext &C) {
   Report(Out, F, C).write();
+}
+
+void renderDescription(TextBuffer &Out, const Finding &F,
+                       const RenderContext &C) {
+  Report(Out, F, C).describe();
 }
 
 } // namespace dmasan

@@ -35,6 +35,11 @@ struct RenderContext {
 
 void renderText(TextBuffer &Out, const Finding &F, const RenderContext &C);
 
+/// What is known of F.Address: its mapping with history, the memory, the
+/// shadow. For an address that nobody accuses.
+void renderDescription(TextBuffer &Out, const Finding &F,
+                       const RenderContext &C);
+
 /// One JSON object on one line, with its line feed.
 void renderJson(TextBuffer &Out, const Finding &F, const RenderContext &C);
 

@@ -9,7 +9,7 @@ function(dmasan_freestanding Target)
   target_compile_options(${Target} PRIVATE
     $<$<COMPILE_LANGUAGE:CXX>:-ffreestanding -fno-exceptions -fno-rtti
       -fno-use-cxa-atexit -fno-stack-protector -fno-asynchronous-unwind-tables
-      -fvisibility=hidden -Wglobal-constructors -Wexit-time-destructors>)
+      -fno-omit-frame-pointer -fvisibility=hidden -Wglobal-constructors -Wexit-time-destructors>)
   dmasan_warnings(${Target})
   target_include_directories(${Target} PUBLIC
     ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/runtime/include)
@@ -19,4 +19,18 @@ endfunction()
 function(dmasan_warnings Target)
   target_compile_options(${Target} PRIVATE -Wall -Wextra -Wshadow -Wundef
     -Wconversion -Wsign-conversion -Werror)
+endfunction()
+
+# dmasan_hosted(<target>): part of the hosted runtime library. libc, but no C++
+# library, no exceptions; frame pointers, since stacks are walked from inside.
+function(dmasan_hosted Target)
+  target_compile_options(${Target} PRIVATE
+    $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions -fno-rtti -fno-omit-frame-pointer
+      -fvisibility=hidden -fno-threadsafe-statics -ftls-model=initial-exec
+      -mno-omit-leaf-frame-pointer -fno-builtin-malloc>)
+  target_compile_definitions(${Target} PRIVATE _GNU_SOURCE)
+  dmasan_warnings(${Target})
+  target_include_directories(${Target} PUBLIC
+    ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/runtime/include)
+  set_target_properties(${Target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
 endfunction()

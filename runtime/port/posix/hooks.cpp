@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Devices of a process are known to whoever simulates or drives them; without
+// a hook nothing is known, and addresses have no second form.
+
+#include "runtime/port/posix/hooks.h"
+
+#include <atomic>
+
+namespace {
+constinit std::atomic<const dmasan_host_hooks *> Hooks = nullptr;
+}
+
+extern "C" {
+
+__attribute__((visibility("default"))) void
+__dmasan_set_host_hooks(const dmasan_host_hooks *New) {
+  Hooks.store(New, std::memory_order_release);
+}
+
+const dmasan_host_hooks *dmasan_posix_hooks(void) {
+  return Hooks.load(std::memory_order_acquire);
+}
+
+void dmasan_port_device_names(const void *Device, char *Name, char *Driver,
+                              size_t Capacity) {
+  Name[0] = Driver[0] = '\0';
+  const dmasan_host_hooks *H = dmasan_posix_hooks();
+  if (H && H->device_names)
+    H->device_names(Device, Name, Driver, Capacity);
+}
+
+void dmasan_port_device(const void *Device, struct dmasan_port_device *Out) {
+  const dmasan_host_hooks *H = dmasan_posix_hooks();
+  if (H && H->device)
+    H->device(Device, Out);
+}
+
+uintptr_t dmasan_port_page_address(const void *) { return 0; }
+uintptr_t dmasan_port_phys_to_virt(uint64_t) { return 0; }
+size_t dmasan_port_sg_read(const void *, int, size_t, size_t,
+                           struct dmasan_sg_entry *) {
+  return 0;
+}
+
+} // extern "C"

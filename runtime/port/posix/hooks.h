@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ *
+ * What another part of the process knows better than the port: a simulated bus
+ * with its own devices and allocators registers these. Any member may be NULL.
+ *
+ * Hooks are asked before anything else, in any context; they take no lock that
+ * is held around a call into DMASan, and never call back.
+ */
+#ifndef DMASAN_PORT_POSIX_HOOKS_H
+#define DMASAN_PORT_POSIX_HOOKS_H
+
+#include "runtime/port/port.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct dmasan_host_hooks {
+  /* Nonzero when the address is this allocator's and `out` was filled. */
+  int (*origin)(uintptr_t addr, uint64_t size, struct dmasan_port_origin *out);
+  /* Nonzero when the device is known and the names were written. */
+  int (*device_names)(const void *device, char *name, char *driver,
+                      size_t capacity);
+  /* Nonzero when the device is known and `out` was filled. */
+  int (*device)(const void *device, struct dmasan_port_device *out);
+};
+
+/* The structure has to stay. A second call replaces the first. */
+void __dmasan_set_host_hooks(const struct dmasan_host_hooks *hooks);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
