@@ -21,6 +21,8 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+/* A driver may be a shared object and the runtime in the program. */
+#pragma GCC visibility push(default)
 
 enum dmasan_event {
 #define DMASAN_EVENT(Id, Name, When, Summary) DMASAN_EVENT_##Id,
@@ -204,6 +206,7 @@ void dmasan_ignore_end(void);
 const char *__dmasan_default_options(void);
 const char *__dmasan_default_suppressions(void);
 
+#pragma GCC visibility pop
 #ifdef __cplusplus
 }
 #endif

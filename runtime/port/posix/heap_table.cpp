@@ -153,9 +153,34 @@ bool holds(const Record &R, uintptr_t Address) {
 
 } // namespace
 
+/// Forgets freed objects that begin inside new memory, on later pages than its
+/// first. Only so far: what remains is out of date, but only bounds of freed
+/// memory are taken from it.
+static void forgetFreedInside(uintptr_t Begin, uint64_t Size) {
+  constexpr uintptr_t kMaxPages = 256;
+  uintptr_t First = (Begin >> kPageShift) + 1;
+  uintptr_t Last = (Begin + Size - 1) >> kPageShift;
+  if (Last > First + kMaxPages)
+    Last = First + kMaxPages;
+  const uint64_t *Words = Pages.load();
+  for (uintptr_t Page = First; Page <= Last && Page < kPages; ++Page) {
+    uint64_t Word = __atomic_load_n(&Words[Page / 64], __ATOMIC_RELAXED);
+    if (!(Word & uint64_t(1) << Page % 64))
+      continue;
+    Stripe &S = stripeOf(Page);
+    StripeLock Lock(S);
+    while (unlink(Page, S, [&](const Record &R) {
+      return R.Freed && R.Begin - Begin < Size;
+    }))
+      ;
+  }
+}
+
 void heapInsert(uintptr_t Begin, uint64_t Size, uint32_t Stack) {
   if (!ready())
     return;
+  if (Size > 1)
+    forgetFreedInside(Begin, Size);
   uintptr_t Page = Begin >> kPageShift;
   Stripe &S = stripeOf(Page);
   StripeLock Lock(S);

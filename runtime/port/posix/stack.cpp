@@ -23,9 +23,11 @@ constexpr size_t kEnough = 2;
 size_t walkFrames(uintptr_t Frame, uintptr_t *Frames, size_t Count,
                   size_t Max) {
   StackBounds Stack = ownStack();
+  if (!Stack.High)
+    return Count;
   uintptr_t Below = Stack.Low;
   while (Count < Max && Frame > Below &&
-         Frame + 2 * sizeof(uintptr_t) <= Stack.High &&
+         Frame <= Stack.High - 2 * sizeof(uintptr_t) &&
          Frame % sizeof(uintptr_t) == 0) {
     auto *Record = reinterpret_cast<const uintptr_t *>(Frame);
     if (Record[1] < 4096)

@@ -46,7 +46,7 @@ void *startThread(void *Opaque) {
 
 } // namespace
 
-extern "C" __attribute__((weak)) int
+extern "C" __attribute__((weak, visibility("default"))) int
 pthread_create(pthread_t *Thread, const pthread_attr_t *Attributes,
                void *(*Routine)(void *), void *Argument) {
   InternalScope Scope;

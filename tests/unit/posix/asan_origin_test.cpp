@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// In a program with ASan its allocator and its knowledge are used.
+
+#include "dmasan/interface.h"
+#include "reports/finding.h"
+#include "runtime/port/port.h"
+#include "runtime/port/posix/heap_table.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+using namespace dmasan;
+
+namespace {
+
+struct dmasan_port_origin originOf(const volatile void *Address) {
+  struct dmasan_port_origin Out = {};
+  dmasan_port_origin(reinterpret_cast<uintptr_t>(Address), 4, &Out);
+  return Out;
+}
+
+int Global[10];
+
+TEST(AsanOrigin, KnowsHeapGlobalsAndStack) {
+  auto *Memory = static_cast<char *>(malloc(77));
+  EXPECT_FALSE(posix::heapAround(reinterpret_cast<uintptr_t>(Memory)).known())
+      << "the weak malloc is not in use";
+  struct dmasan_port_origin Out = originOf(Memory + 70);
+  EXPECT_EQ(OriginKind(Out.kind), OriginKind::Heap);
+  EXPECT_EQ(Out.begin, reinterpret_cast<uintptr_t>(Memory));
+  EXPECT_EQ(Out.size, 77u);
+  EXPECT_NE(Out.alloc_stack, 0u);
+  free(Memory);
+  Out = originOf(Memory + 70);
+  EXPECT_EQ(OriginKind(Out.kind), OriginKind::Freed);
+  EXPECT_NE(Out.free_stack, 0u);
+
+  Out = originOf(&Global[3]);
+  EXPECT_EQ(OriginKind(Out.kind), OriginKind::Data);
+  EXPECT_EQ(Out.size, sizeof(Global));
+
+  volatile int Local = 0;
+  EXPECT_EQ(OriginKind(originOf(&Local).kind), OriginKind::Stack);
+}
+
+} // namespace
+
+extern "C" void __dmasan_call_at(const dmasan_call *, uintptr_t, uintptr_t) {}
