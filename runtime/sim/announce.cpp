@@ -37,6 +37,7 @@ const void *readPage(const void *Page) {
 void registerReaders() {
   dmasan_set_sg_reader(readScatterlist);
   dmasan_set_page_address(readPage);
+  registerHostHooks();
 }
 
 void announceDevice(uint32_t Event, device *Dev, uint32_t Flags, Caller From) {

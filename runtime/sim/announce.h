@@ -25,6 +25,7 @@ struct Caller {
 
 /// Tells the runtime how to read scatterlists and struct page.
 void registerReaders();
+void registerHostHooks();
 
 void announceDevice(uint32_t Event, device *Dev, uint32_t Flags, Caller From);
 /// Address: as the device put it on the bus. Wired: what the wires let through.
