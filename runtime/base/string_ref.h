@@ -16,8 +16,7 @@ public:
   constexpr StringRef() = default;
   constexpr StringRef(const char *Data, size_t Size) : Data(Data), Size(Size) {}
   /// A null pointer is the empty text.
-  constexpr StringRef(const char *Text)
-      : Data(Text), Size(Text ? __builtin_strlen(Text) : 0) {}
+  constexpr StringRef(const char *Text) : Data(Text), Size(lengthOf(Text)) {}
 
   constexpr const char *data() const { return Data; }
   constexpr size_t size() const { return Size; }
@@ -64,6 +63,14 @@ public:
   }
 
 private:
+  // Not the built-in one: it may become a call of strlen, which is not there.
+  static constexpr size_t lengthOf(const char *Text) {
+    size_t Length = 0;
+    while (Text && Text[Length])
+      ++Length;
+    return Length;
+  }
+
   const char *Data = nullptr;
   size_t Size = 0;
 };

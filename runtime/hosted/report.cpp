@@ -25,8 +25,8 @@ namespace {
 constinit std::atomic<uint32_t> Owner = 0; // thread plus one
 constexpr size_t kFooterLines = kCounterCount + 2;
 
-FooterLine Footer[kFooterLines];
-SymbolScratch Scratch;
+constinit FooterLine Footer[kFooterLines] = {};
+constinit SymbolScratch Scratch = {};
 char Memory[1 << 18];
 
 void fillFooter() {
