@@ -64,6 +64,8 @@ enum dmasan_call_flags {
   DMASAN_CALL_DEVICE_SNOOPS = 1 << 9, /* device_add: hardware is coherent */
   DMASAN_CALL_DEVICE_HAS_MASK = 1 << 10, /* device_add: a bus set a mask: dma */
   DMASAN_CALL_HARDWARE_KNOWN = 1 << 11, /* device_add: SNOOPS is a fact */
+  DMASAN_CALL_DEVICE_UNCONFIGURED = 1 << 12, /* device_add: a child that did not
+                                              * inherit a DMA configuration */
 };
 
 /* One API call (or device access), as an interceptor saw it. Zero what the
@@ -78,7 +80,7 @@ struct dmasan_call {
   const void *object; /* scatterlist, sg_table, pool, pages; or device name */
   uint64_t offset;    /* bytes added to cpu (page) or to dma (sync_range) */
   uint64_t dma;       /* DMA address; mask for set_mask */
-  uint64_t size;      /* bytes */
+  uint64_t size;      /* bytes; device_add: mask of the bus's wires or 0 */
   uint64_t attrs;     /* DMASAN_ATTR_*, Linux bits */
   uint64_t count;     /* entries of a scatterlist, pages */
   uint64_t result;    /* return value, zero extended; device_read and

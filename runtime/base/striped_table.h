@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A hash table of chains over 32-bit node names, cut into stripes that have
+// each their own lock and their own growing array of buckets: no operation
+// takes a lock of more than one stripe, and a chain stays short whatever the
+// table holds.
+//
+// Traits: `uint32_t &next(uint32_t Node)`, the chain link that belongs to the
+// table; `uint64_t hash(uint32_t Node)`. Node 0 ends a chain.
+// Threading: the caller holds the stripe's lock around everything else.
+// Failure: when there is no memory for more buckets chains grow instead, and
+// that is counted.
+
+#pragma once
+
+#include "runtime/base/bits.h"
+#include "runtime/base/counters.h"
+#include "runtime/base/spin_lock.h"
+
+namespace dmasan {
+
+template <typename Traits> class StripedTable {
+public:
+  static constexpr unsigned kStripes = 64;
+
+  class alignas(64) Stripe {
+  public:
+    SpinLock Lock; // guards the rest, and the links of the stripe's nodes
+
+    uint32_t first(uint64_t Hash) const { return buckets()[Hash & mask()]; }
+    void insert(uint64_t Hash, uint32_t Node) {
+      if (Count >= 2 * (uint64_t(mask()) + 1))
+        grow();
+      uint32_t &Head = buckets()[Hash & mask()];
+      Traits::next(Node) = Head;
+      Head = Node;
+      ++Count;
+    }
+    /// The node must be in the table.
+    void remove(uint64_t Hash, uint32_t Node) {
+      uint32_t *Link = &buckets()[Hash & mask()];
+      while (*Link != Node)
+        Link = &Traits::next(*Link);
+      *Link = Traits::next(Node);
+      --Count;
+    }
+
+  private:
+    static constexpr uint32_t kInline = 8;
+
+    uint32_t mask() const { return Wide ? WideMask : kInline - 1; }
+    uint32_t *buckets() { return Wide ? Wide : Inline; }
+    const uint32_t *buckets() const { return Wide ? Wide : Inline; }
+
+    void grow() {
+      // The first array fills a page; smaller ones would waste the rest of it.
+      uint32_t Length = Wide ? 2 * (WideMask + 1) : 1024;
+      auto *Fresh = static_cast<uint32_t *>(
+          dmasan_port_alloc(Length * sizeof(uint32_t)));
+      if (!Fresh) {
+        count(Counter::LongChains);
+        return;
+      }
+      uint32_t *Old = buckets();
+      uint32_t OldLength = mask() + 1;
+      for (uint32_t I = 0; I != OldLength; ++I)
+        for (uint32_t Node = Old[I], Next; Node; Node = Next) {
+          Next = Traits::next(Node);
+          uint32_t &Head = Fresh[Traits::hash(Node) & (Length - 1)];
+          Traits::next(Node) = Head;
+          Head = Node;
+        }
+      if (Wide)
+        dmasan_port_free(Wide, OldLength * sizeof(uint32_t));
+      Wide = Fresh;
+      WideMask = Length - 1;
+    }
+
+    uint32_t Count = 0;
+    uint32_t WideMask = 0;
+    uint32_t *Wide = nullptr;
+    uint32_t Inline[kInline] = {};
+  };
+
+  constexpr StripedTable() = default;
+
+  /// Stripe and bucket come from different ends of the hash.
+  Stripe &stripe(uint64_t Hash) { return Stripes[Hash >> 58]; }
+
+private:
+  static_assert(kStripes == 1u << (64 - 58));
+  Stripe Stripes[kStripes] = {};
+};
+
+} // namespace dmasan

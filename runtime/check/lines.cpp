@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Cleaning a shared line loses nothing, invalidating one does: only buffers that
+// the device may write are judged, and whatever shares a line with them.
+
+#include "runtime/check/lines.h"
+
+namespace dmasan {
+
+void checkAlignment(Span Cpu, const OriginInfo &Origin, uint64_t HazardLine,
+                    bool ReportUnknown, Verdicts &Out) {
+  bool Start = !isAligned(Cpu.Begin, HazardLine);
+  bool End = !isAligned(Cpu.End, HazardLine);
+  if (!Start && !End)
+    return;
+  Span Object = spanOf(Origin.Object.Begin, Origin.Object.Size);
+  if (Object.empty()) {
+    if (!ReportUnknown)
+      return;
+    Verdict &V =
+        Out.add(Start ? Kind::MapMisalignedStart : Kind::MapMisalignedSize,
+                HazardLine, Start ? Cpu.Begin % HazardLine
+                                  : Cpu.End % HazardLine);
+    V.Address = Start ? Cpu.Begin : Cpu.End;
+    return;
+  }
+  // The allocator keeps others off the lines of a dedicated object, so only
+  // the object's own bytes beside the buffer can be on its lines.
+  bool Dedicated = Origin.Dedicated;
+  bool Before = Start && !(Dedicated && Cpu.Begin <= Object.Begin);
+  bool After = End && !(Dedicated && Cpu.End >= Object.End);
+  // A long buffer that is only partly mapped, as receive buffers are: nobody
+  // keeps data behind its end. A short one at the start of its object is the
+  // first member of a structure.
+  uint64_t LongBuffer = 4 * HazardLine;
+  if (Dedicated && Cpu.Begin == Object.Begin && Cpu.size() >= LongBuffer)
+    After = false;
+  if (!Before && !After)
+    return;
+  Verdict &V = Out.add(Kind::CachelineSharedObject, HazardLine,
+                       Before ? Cpu.Begin % HazardLine : Cpu.End % HazardLine);
+  Span Line = Cpu.widen(HazardLine);
+  V.Address = Before ? Line.Begin : Cpu.End;
+  V.Size = Before ? Cpu.Begin - Line.Begin : Line.End - Cpu.End;
+}
+
+} // namespace dmasan

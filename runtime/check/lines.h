@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Who else lives on the cache lines of a buffer that the device may write?
+// Pure. A mapping gets at most one of these verdicts, the most specific.
+
+#pragma once
+
+#include "runtime/check/verdict.h"
+#include "runtime/check/views.h"
+
+namespace dmasan {
+
+/// Alignment of a device-writable buffer against its object. `ReportUnknown`:
+/// judge buffers whose object is unknown.
+void checkAlignment(Span Cpu, const OriginInfo &Origin, uint64_t HazardLine,
+                    bool ReportUnknown, Verdicts &Out);
+
+} // namespace dmasan

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// May this memory be mapped at all? Pure.
+
+#pragma once
+
+#include "runtime/check/verdict.h"
+#include "runtime/check/views.h"
+
+namespace dmasan {
+
+/// At most one verdict.
+void checkOrigin(const OriginInfo &Origin, Span Cpu, uint32_t Api,
+                 Verdicts &Out);
+
+/// dma_map_resource of an address that turns out to be memory.
+void checkResource(const OriginInfo &Origin, Verdicts &Out);
+
+} // namespace dmasan

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A CPU access against everything that is mapped on its lines.
+
+#include "runtime/core/range.h"
+
+namespace dmasan {
+
+namespace {
+
+using Fault = AccessOutcome::Fault;
+
+void accuse(AccessOutcome &Out, Fault What, MappingId Id, uint64_t LineBegin,
+            uint64_t Mask) {
+  uint64_t Begin = LineBegin + firstBit(Mask);
+  uint64_t End = Begin + firstRun(Mask);
+  if (!Out.faulty()) {
+    Out.What = What;
+    Out.Accused = MappingRef::share(Id);
+    Out.Bytes = {Begin, End};
+  } else if (Out.What == What && Out.Accused.id() == Id &&
+             Out.Bytes.End == Begin) {
+    Out.Bytes.End = End;
+  }
+}
+
+void noteWrite(AccessOutcome &Out, MappingId Id, uint64_t LineBegin,
+               uint64_t Mask) {
+  Span Bytes = {LineBegin + firstBit(Mask),
+                LineBegin + 64 - unsigned(__builtin_clzll(Mask))};
+  for (unsigned I = 0; I != Out.WriteCount; ++I)
+    if (Out.Writes[I].Into.id() == Id) {
+      Out.Writes[I].Bytes.End = Bytes.End;
+      return;
+    }
+  if (Out.WriteCount != AccessOutcome::kMaxWrites) {
+    Out.Writes[Out.WriteCount].Into = MappingRef::share(Id);
+    Out.Writes[Out.WriteCount++].Bytes = Bytes;
+  }
+}
+
+class PageAccess {
+public:
+  PageAccess(PageView &View, Span Bytes, bool Store, bool Commit,
+             AccessOutcome &Out)
+      : View(View), Bytes(Bytes.intersect(View.bytes())), Store(Store),
+        Commit(Commit), Out(Out) {}
+
+  void run() {
+    unsigned First = lineOf(Bytes.Begin), Last = lineOf(Bytes.End - 1);
+    for (unsigned Line = First; Line <= Last; ++Line)
+      View.forEach(Line, [&](MappingId Id) { onMapping(Line, Id); });
+    if (Store && !Out.faulty())
+      findNeighbour();
+    for (unsigned I = 0; I != EmptiedCount; ++I)
+      View.tidy(Emptied[I], View.has(Emptied[I]));
+  }
+
+private:
+  unsigned lineOf(uint64_t Address) const {
+    return unsigned((Address - View.bytes().Begin) >> kLineShift);
+  }
+
+  void onMapping(unsigned Line, MappingId Id) {
+    uint64_t LineBegin = View.lineBegin(Line);
+    LineMasks Before = View.load(Id, Line);
+    uint64_t Bits = bitsOn(LineBegin, Bytes) & Before.Covered;
+    const Mapping &M = mappingAt(Id);
+    if (!Bits)
+      return;
+    if (M.Coherent) {
+      if (!Out.Coherent)
+        Out.Coherent = MappingRef::share(Id);
+      return;
+    }
+    Transition T =
+        applyEvent(Before, Store ? RangeEvent::CpuStore : RangeEvent::CpuLoad,
+                   Bits, M.DeviceWrites);
+    if (T.WrongStale)
+      accuse(Out, Fault::Stale, Id, LineBegin, T.WrongStale);
+    else if (T.Wrong)
+      accuse(Out, Fault::DeviceOwned, Id, LineBegin, T.Wrong);
+    if (T.FirstWrite && Commit)
+      noteWrite(Out, Id, LineBegin, T.FirstWrite);
+    if (!Commit || T.After == Before)
+      return;
+    View.store(Id, Line, T.After);
+    if (T.After.Covered == 0 && EmptiedCount != kMaxEmptied)
+      Emptied[EmptiedCount++] = Id;
+  }
+
+  /// A store that leaves the device's bytes alone and dirties their line.
+  void findNeighbour() {
+    uint64_t Hazard = View.rules().HazardLine;
+    for (uint64_t At = alignDown(Bytes.Begin, Hazard); At < Bytes.End;
+         At += Hazard)
+      neighbourOf({At, At + Hazard});
+  }
+  void neighbourOf(Span HazardLine) {
+    Span Touched = Bytes.intersect(HazardLine);
+    unsigned Last = lineOf(HazardLine.End - 1);
+    for (unsigned Line = lineOf(HazardLine.Begin); Line <= Last; ++Line)
+      View.forEach(Line, [&](MappingId Id) {
+        const Mapping &M = mappingAt(Id);
+        uint64_t Owned = View.load(Id, Line).Device &
+                         bitsOn(View.lineBegin(Line), HazardLine);
+        if (!M.DeviceWrites || !Owned || M.Cpu.contains(Touched) ||
+            Out.faulty())
+          return;
+        Out.What = Fault::Neighbour;
+        Out.Accused = MappingRef::share(Id);
+        uint64_t Begin =
+            M.Cpu.contains(Touched.Begin) ? M.Cpu.End : Touched.Begin;
+        Out.Bytes = {Begin, Begin < M.Cpu.Begin
+                                ? minOf(Touched.End, M.Cpu.Begin)
+                                : Touched.End};
+      });
+  }
+
+  static constexpr unsigned kMaxEmptied = 8;
+  PageView &View;
+  const Span Bytes;
+  const bool Store, Commit;
+  AccessOutcome &Out;
+  MappingId Emptied[kMaxEmptied];
+  unsigned EmptiedCount = 0;
+};
+
+} // namespace
+
+void applyAccess(Span Bytes, bool Store, bool Commit, const ShadowRules &Rules,
+                 AccessOutcome &Out) {
+  uint64_t Last = (Bytes.End - 1) >> kPageShift;
+  for (uint64_t Page = Bytes.Begin >> kPageShift; Page <= Last; ++Page) {
+    PageView View(Page, Rules);
+    if (!View.empty())
+      PageAccess(View, Bytes, Store, Commit, Out).run();
+  }
+}
+
+} // namespace dmasan

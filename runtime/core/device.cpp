@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// An open-addressed table of ids. A slot that was emptied keeps a mark, so that
+// a reader without a lock never loses a device behind it.
+
+#include "runtime/core/device.h"
+
+#include "runtime/base/bits.h"
+#include "runtime/base/counters.h"
+#include "runtime/base/index_pool.h"
+
+namespace dmasan {
+
+namespace {
+
+struct DeviceRecord : Device {
+  uint32_t PoolNext;
+};
+
+constexpr uint32_t kSlots = 4096;
+constexpr uint32_t kMaxDevices = kSlots / 2;
+constexpr DeviceId kEmptied = ~DeviceId(0);
+
+constinit IndexPool<DeviceRecord> Records;
+constinit std::atomic<DeviceId> Slots[kSlots] = {};
+constinit SpinLock TableLock; // guards changes of Slots and Live
+constinit uint32_t Live = 0;
+
+uint32_t slotOf(const void *Identity) {
+  return uint32_t(mixHash(reinterpret_cast<uintptr_t>(Identity))) % kSlots;
+}
+
+void learn(Device &D, const void *Identity) {
+  struct dmasan_port_device Known = {};
+  dmasan_port_device(Identity, &Known);
+  D.Mask = Known.mask;
+  D.CoherentMask = Known.coherent_mask;
+  D.MaxSegment = Known.max_segment;
+  D.BoundaryMask = Known.boundary_mask;
+  D.BusMask = 0;
+  D.SizeClasses = 0;
+  D.Flags = (Known.declared_coherent ? kDeviceDeclaredCoherent : 0u) |
+            (Known.mask_is_default ? kDeviceDefaultMask : 0u);
+  D.Identity.store(Identity, std::memory_order_release);
+}
+
+} // namespace
+
+Device &deviceAt(DeviceId Id) { return Records.at(Id); }
+DeviceId deviceBound() { return Records.bound(); }
+
+DeviceId findDevice(const void *Identity) {
+  uint32_t At = slotOf(Identity);
+  for (uint32_t I = 0; I != kSlots; ++I, At = (At + 1) % kSlots) {
+    DeviceId Id = Slots[At].load(std::memory_order_acquire);
+    if (Id == 0)
+      return 0;
+    if (Id != kEmptied &&
+        Records.at(Id).Identity.load(std::memory_order_acquire) == Identity)
+      return Id;
+  }
+  return 0;
+}
+
+DeviceId findOrAddDevice(const void *Identity) {
+  if (DeviceId Id = findDevice(Identity))
+    return Id;
+  ScopedLock Guard(TableLock);
+  if (DeviceId Id = findDevice(Identity))
+    return Id;
+  DeviceId Id = Live < kMaxDevices ? Records.take() : 0;
+  if (!Id) {
+    count(Counter::DroppedDevices);
+    return 0;
+  }
+  learn(Records.at(Id), Identity);
+  uint32_t At = slotOf(Identity);
+  for (;; At = (At + 1) % kSlots) {
+    DeviceId Have = Slots[At].load(std::memory_order_relaxed);
+    if (Have == 0 || Have == kEmptied)
+      break;
+  }
+  Slots[At].store(Id, std::memory_order_release);
+  ++Live;
+  return Id;
+}
+
+void removeDevice(DeviceId Id) {
+  ScopedLock Guard(TableLock);
+  for (uint32_t I = 0; I != kSlots; ++I) {
+    if (Slots[I].load(std::memory_order_relaxed) != Id)
+      continue;
+    bool EndOfRun = Slots[(I + 1) % kSlots].load(std::memory_order_relaxed) == 0;
+    Slots[I].store(EndOfRun ? 0 : kEmptied, std::memory_order_release);
+    Records.at(Id).Identity.store(nullptr, std::memory_order_release);
+    Records.give(Id);
+    --Live;
+    return;
+  }
+}
+
+} // namespace dmasan

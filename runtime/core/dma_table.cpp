@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The hash by (device, size class, block), and the rings of tombstones.
+
+#include "runtime/core/dma_table.h"
+
+#include "dmasan/interface.h"
+#include "runtime/base/striped_table.h"
+
+namespace dmasan {
+
+namespace {
+
+constexpr unsigned kMinClass = 6;
+
+// A node of the table is a mapping and which of its two blocks.
+constexpr uint32_t nodeOf(MappingId Id, unsigned Which) {
+  return Id * 2 + Which;
+}
+
+unsigned sizeClass(uint64_t Size) {
+  unsigned Class = log2Ceil(Size);
+  return Class < kMinClass ? kMinClass : Class > 63 ? 63 : Class;
+}
+
+uint64_t hashKey(DeviceId Device, unsigned Class, uint64_t Block) {
+  return mixHash(Block ^ (uint64_t(Device) << 40) ^ (uint64_t(Class) << 58));
+}
+
+struct Traits {
+  static uint32_t &next(uint32_t Node) {
+    return mappingAt(Node / 2).DmaNext[Node % 2];
+  }
+  static uint64_t hash(uint32_t Node) {
+    const Mapping &M = mappingAt(Node / 2);
+    unsigned Class = sizeClass(M.Size);
+    return hashKey(M.Device, Class, (M.Dma >> Class) + Node % 2);
+  }
+};
+constinit StripedTable<Traits> Table;
+
+/// Retired mappings, oldest first out.
+struct alignas(64) Ring {
+  static constexpr uint32_t kLength = 256;
+  SpinLock Lock; // guards the rest
+  uint32_t Next;
+  MappingId Ids[kLength];
+};
+constexpr unsigned kRings = 16;
+constinit Ring Rings[kRings] = {};
+
+void removeNode(MappingId Id, unsigned Which) {
+  uint64_t Hash = Traits::hash(nodeOf(Id, Which));
+  auto &Stripe = Table.stripe(Hash);
+  ScopedLock Guard(Stripe.Lock);
+  bool &In = mappingAt(Id).InTable[Which];
+  if (In)
+    Stripe.remove(Hash, nodeOf(Id, Which));
+  In = false;
+}
+
+/// Tombstones whose addresses a new mapping takes tell nothing any more.
+template <typename StripeT>
+void dropTombstones(StripeT &Stripe, uint64_t Hash, const Mapping &New) {
+  uint32_t Next;
+  for (uint32_t Node = Stripe.first(Hash); Node; Node = Next) {
+    Next = Traits::next(Node);
+    Mapping &Old = mappingAt(Node / 2);
+    if (Old.live() || Old.Device != New.Device || !Old.dma().overlaps(New.dma()))
+      continue;
+    Stripe.remove(Hash, Node);
+    Old.InTable[Node % 2] = false;
+  }
+}
+
+void insertNode(MappingId Id, unsigned Which) {
+  uint64_t Hash = Traits::hash(nodeOf(Id, Which));
+  auto &Stripe = Table.stripe(Hash);
+  ScopedLock Guard(Stripe.Lock);
+  Mapping &M = mappingAt(Id);
+  dropTombstones(Stripe, Hash, M);
+  Stripe.insert(Hash, nodeOf(Id, Which));
+  M.InTable[Which] = true;
+}
+
+/// Calls Visit(MappingId) under the stripe's lock for every mapping of the
+/// device in the block of `Class` that contains Address.
+template <typename Fn>
+void visitBlock(DeviceId Device, unsigned Class, uint64_t Block, Fn Visit) {
+  uint64_t Hash = hashKey(Device, Class, Block);
+  auto &Stripe = Table.stripe(Hash);
+  ScopedLock Guard(Stripe.Lock);
+  for (uint32_t Node = Stripe.first(Hash); Node; Node = Traits::next(Node)) {
+    const Mapping &M = mappingAt(Node / 2);
+    if (M.Device == Device && sizeClass(M.Size) == Class &&
+        (M.Dma >> Class) + Node % 2 == Block)
+      Visit(Node / 2);
+  }
+}
+
+template <typename Fn> void visitAll(DeviceId Device, uint64_t Address, Fn Visit) {
+  uint64_t Classes =
+      deviceAt(Device).SizeClasses.load(std::memory_order_relaxed);
+  for (; Classes; Classes &= Classes - 1) {
+    unsigned Class = firstBit(Classes);
+    visitBlock(Device, Class, Address >> Class, Visit);
+  }
+}
+
+/// How well a mapping fits what the call says; higher is better.
+unsigned agreement(const Mapping &M, const MappingQuery &Query) {
+  unsigned Score = 1;
+  Score += M.Size == Query.Size ? 16 : 0;
+  Score += M.Api == Query.Api ? 8 : 0;
+  Score += M.Direction == Query.Direction ? 4 : 0;
+  Score += Query.Object && M.Object == Query.Object ? 32 : 0;
+  Score += Query.Cpu && M.Cpu.Begin == Query.Cpu ? 2 : 0;
+  return Score;
+}
+constexpr unsigned kPerfect = 1 + 16 + 8 + 4;
+
+/// Keeps the best candidate, with a reference.
+class Best {
+public:
+  void offer(MappingId Id, uint64_t Score) {
+    if (Score <= Highest)
+      return;
+    Highest = Score;
+    Ref = MappingRef::share(Id);
+  }
+  uint64_t score() const { return Highest; }
+  MappingRef take() { return static_cast<MappingRef &&>(Ref); }
+
+private:
+  MappingRef Ref;
+  uint64_t Highest = 0;
+};
+
+} // namespace
+
+void publishMapping(MappingId Id) {
+  Mapping &M = mappingAt(Id);
+  unsigned Class = sizeClass(M.Size);
+  Device &D = deviceAt(M.Device);
+  if (!(D.SizeClasses.load(std::memory_order_relaxed) >> Class & 1))
+    D.SizeClasses.fetch_or(uint64_t(1) << Class, std::memory_order_relaxed);
+  M.Live.store(1, std::memory_order_release);
+  uint64_t Last = M.Dma + (M.Size - 1);
+  insertNode(Id, 0);
+  if (Last >> Class != M.Dma >> Class)
+    insertNode(Id, 1);
+}
+
+bool retireMapping(MappingId Id, StackId Stack) {
+  Mapping &M = mappingAt(Id);
+  uint32_t Expected = 1;
+  if (!M.Live.compare_exchange_strong(Expected, 0, std::memory_order_acq_rel))
+    return false;
+  {
+    ScopedLock Guard(M.Lock);
+    M.UnmapStack = Stack;
+  }
+  Ring &R = Rings[dmasan_port_shard() % kRings];
+  unsigned long Flags = R.Lock.lock();
+  MappingId Oldest = R.Ids[R.Next];
+  R.Ids[R.Next] = Id;
+  R.Next = (R.Next + 1) % Ring::kLength;
+  R.Lock.unlock(Flags);
+  if (Oldest) {
+    removeNode(Oldest, 0);
+    removeNode(Oldest, 1);
+    release(Oldest);
+  }
+  return true;
+}
+
+MappingRef findByStart(const MappingQuery &Query) {
+  Best Found;
+  auto Offer = [&](MappingId Id) {
+    const Mapping &M = mappingAt(Id);
+    if (M.Dma == Query.Dma && M.live())
+      Found.offer(Id, agreement(M, Query));
+  };
+  if (Query.Size && !Query.Object) {
+    unsigned Class = sizeClass(Query.Size);
+    visitBlock(Query.Device, Class, Query.Dma >> Class, Offer);
+    if (Found.score() >= kPerfect)
+      return Found.take();
+  }
+  visitAll(Query.Device, Query.Dma, Offer);
+  return Found.take();
+}
+
+MappingRef findContaining(const MappingQuery &Query) {
+  Best Found;
+  Span Wanted = spanOf(Query.Dma, Query.Size);
+  visitAll(Query.Device, Query.Dma, [&](MappingId Id) {
+    const Mapping &M = mappingAt(Id);
+    if (!M.dma().contains(Query.Dma) || !M.live())
+      return;
+    uint64_t Score = agreement(M, Query);
+    Score += M.dma().contains(Wanted) ? 64 : 0;
+    Score += M.Direction == DMASAN_BIDIRECTIONAL ? 3 : 0;
+    Found.offer(Id, Score);
+  });
+  return Found.take();
+}
+
+MappingRef findAlsoContaining(const MappingQuery &Query, MappingId After) {
+  MappingRef Found;
+  Span Wanted = spanOf(Query.Dma, Query.Size);
+  visitAll(Query.Device, Query.Dma, [&](MappingId Id) {
+    const Mapping &M = mappingAt(Id);
+    if (Id > After && (!Found || Id < Found.id()) && M.live() &&
+        M.dma().contains(Wanted))
+      Found = MappingRef::share(Id);
+  });
+  return Found;
+}
+
+MappingRef findTombstone(const MappingQuery &Query, bool Exact) {
+  Best Found;
+  visitAll(Query.Device, Query.Dma, [&](MappingId Id) {
+    const Mapping &M = mappingAt(Id);
+    if (!M.live() &&
+        (Exact ? M.Dma == Query.Dma : M.dma().contains(Query.Dma)))
+      Found.offer(Id, M.Serial);
+  });
+  return Found.take();
+}
+
+MappingRef findNearest(const MappingQuery &Query, uint64_t Reach) {
+  Best Found;
+  auto Offer = [&](MappingId Id) {
+    const Mapping &M = mappingAt(Id);
+    uint64_t Distance = Query.Dma < M.Dma ? M.Dma - Query.Dma
+                                          : Query.Dma - (M.dma().End - 1);
+    if (M.live() && Distance <= Reach)
+      Found.offer(Id, Reach + 1 - Distance);
+  };
+  visitAll(Query.Device, Query.Dma, Offer);
+  if (Query.Dma >= Reach)
+    visitAll(Query.Device, Query.Dma - Reach, Offer);
+  visitAll(Query.Device, saturatingEnd(Query.Dma, Reach), Offer);
+  return Found.take();
+}
+
+bool markErrorChecked(const MappingQuery &Query) {
+  bool Any = false;
+  visitAll(Query.Device, Query.Dma, [&](MappingId Id) {
+    Mapping &M = mappingAt(Id);
+    if (M.Dma != Query.Dma || !M.live())
+      return;
+    M.set(kMappingErrorChecked);
+    Any = true;
+  });
+  return Any;
+}
+
+} // namespace dmasan

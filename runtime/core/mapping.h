@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The record of one mapping and its life.
+//
+// Life: allocated with one reference of the creator; published in the DMA table
+// (+1) and on the CPU pages it has bytes on (+1 each). retire() takes it out of
+// the live mappings: exactly one caller succeeds. A retired mapping stays
+// findable as a tombstone until its place in a bounded ring is needed, and as
+// long as a page knows stale bytes of it. The last release returns the record.
+//
+// Lock order: page stripe, DMA stripe (never both at once), then a mapping's
+// lock, then pool locks. Nothing is locked while a finding is reported.
+// Failure: without memory newMapping() is 0; the mapping is counted, not known.
+
+#pragma once
+
+#include "runtime/base/spin_lock.h"
+#include "runtime/core/device.h"
+#include "runtime/core/history.h"
+#include "shadow/party.h"
+
+namespace dmasan {
+
+using MappingId = PartyId;
+
+enum MappingFlags : uint32_t {
+  kMappingErrorVisible = 1 << 0, // the caller's mapping_error would be seen
+  kMappingErrorChecked = 1 << 1, // ... and was
+  kMappingManaged = 1 << 2,      // freed by the host with the device
+  kMappingFreed = 1 << 3,        // its memory was freed and reported
+  kMappingEndedWrongly = 1 << 4, // ended by a wrong call; its own may follow
+  kMappingDeviceWrote = 1 << 5,  // since the last hand-over to the CPU
+  kMappingExempt = 1 << 6,       // many mappings of these bytes are fine
+};
+
+struct Mapping : Party {
+  // Fixed from publication to the last release.
+  uint64_t Dma;
+  uint64_t Size;
+  uint64_t Serial;
+  const void *Object; // scatterlist or pool that it belongs to
+  DeviceId Device;
+  StackId MapStack;
+  MappingId GroupHead; // first of a scatterlist; itself otherwise
+  MappingId GroupNext; // next of a scatterlist, 0: last
+  uint32_t Count;      // head only: entries given to map_sg
+  uint32_t Segments;   // head only: what map_sg returned
+  uint32_t Attrs;
+  uint8_t Api;
+  uint8_t Direction;
+
+  // Atomic.
+  std::atomic<uint32_t> References;
+  std::atomic<uint32_t> Flags;
+  std::atomic<uint32_t> Live; // 1 until retired
+
+  // Guarded by the DMA table's stripes of the mapping's two blocks.
+  uint32_t DmaNext[2];
+  bool InTable[2];
+
+  // Guarded by Lock.
+  SpinLock Lock;
+  StackId UnmapStack;
+  History Past;
+
+  uint32_t PoolNext;
+
+  Span dma() const { return spanOf(Dma, Size); }
+  bool live() const { return Live.load(std::memory_order_acquire) != 0; }
+  bool is(uint32_t Bits) const {
+    return (Flags.load(std::memory_order_relaxed) & Bits) != 0;
+  }
+  void set(uint32_t Bits) { Flags.fetch_or(Bits, std::memory_order_relaxed); }
+  void clear(uint32_t Bits) {
+    Flags.fetch_and(~Bits, std::memory_order_relaxed);
+  }
+  bool claim(uint32_t Bit) {
+    return (Flags.fetch_or(Bit, std::memory_order_relaxed) & Bit) == 0;
+  }
+};
+static_assert(sizeof(Mapping) <= 232, "256 bytes a live mapping, with its page "
+                                      "entry");
+
+Mapping &mappingAt(MappingId Id);
+/// All ids are below this. Records below it may be free or retired.
+MappingId mappingBound();
+uint64_t mappingBytes();
+
+/// A zeroed record with one reference, or 0.
+[[nodiscard]] MappingId newMapping();
+void retain(MappingId Id);
+void release(MappingId Id);
+/// For a walk over all records: retains if the mapping is live.
+bool retainIfLive(MappingId Id);
+
+/// Global order of events.
+uint64_t nextSequence();
+uint64_t currentSequence();
+
+/// Owns one reference.
+class MappingRef {
+public:
+  constexpr MappingRef() = default;
+  explicit MappingRef(MappingId Adopted) : Id(Adopted) {}
+  MappingRef(MappingRef &&Other) : Id(Other.Id) { Other.Id = 0; }
+  MappingRef &operator=(MappingRef &&Other) {
+    MappingId Mine = Id;
+    Id = Other.Id;
+    Other.Id = Mine;
+    return *this;
+  }
+  ~MappingRef() {
+    if (Id)
+      release(Id);
+  }
+  static MappingRef share(MappingId Id) {
+    retain(Id);
+    return MappingRef(Id);
+  }
+  explicit operator bool() const { return Id != 0; }
+  MappingId id() const { return Id; }
+  Mapping *operator->() const { return &mappingAt(Id); }
+  Mapping &operator*() const { return mappingAt(Id); }
+
+private:
+  MappingId Id = 0;
+};
+
+/// Adds a hand-over to the mapping's history.
+void noteHandover(Mapping &M, HandoverKind Kind, Span Bytes, StackId Stack);
+/// A copy for a finding.
+MappingInfo describe(Mapping &M);
+
+} // namespace dmasan

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Walks pages and lines; the ownership table itself is in shadow/line_masks.h.
+
+#include "runtime/core/range.h"
+
+#include "runtime/core/pairs.h"
+
+namespace dmasan {
+
+namespace {
+
+void noteRun(Span &Run, uint64_t LineBegin, uint64_t Mask) {
+  if (!Mask)
+    return;
+  uint64_t Begin = LineBegin + firstBit(Mask);
+  uint64_t End = Begin + firstRun(Mask);
+  if (Run.empty())
+    Run = {Begin, End};
+  else if (Run.End == Begin)
+    Run.End = End;
+}
+
+bool endsBytes(RangeEvent Event) {
+  return Event == RangeEvent::Unmap || Event == RangeEvent::UnmapSkipSync ||
+         Event == RangeEvent::Detach;
+}
+
+unsigned lineIn(const PageView &View, uint64_t Address) {
+  return unsigned((Address - View.bytes().Begin) >> kLineShift);
+}
+
+uint64_t countBits(uint64_t Mask) {
+  return uint64_t(__builtin_popcountll(Mask));
+}
+
+void applyPage(PageView &View, MappingId Id, Span Bytes, RangeEvent Event,
+               RangeOutcome &Out) {
+  const Mapping &M = mappingAt(Id);
+  Span Here = Bytes.intersect(View.bytes()).intersect(M.Cpu);
+  if (Here.empty())
+    return;
+  unsigned First = lineIn(View, Here.Begin), Last = lineIn(View, Here.End - 1);
+  bool Met = false, Left = !endsBytes(Event);
+  for (unsigned Line = First; Line <= Last; ++Line) {
+    LineMasks Before = View.load(Id, Line);
+    if (!Before.Covered)
+      continue;
+    Met = true;
+    uint64_t LineBegin = View.lineBegin(Line);
+    uint64_t Selected = bitsOn(LineBegin, Here) & Before.Covered;
+    Transition T = applyEvent(Before, Event, Selected, M.DeviceWrites);
+    if (!(T.After == Before))
+      View.store(Id, Line, T.After);
+    Left |= T.After.Covered != 0;
+    noteRun(Out.Wrong, LineBegin, T.Wrong);
+    Out.Covered += countBits(Selected);
+    Out.Redundant += countBits(T.Redundant);
+    if (uint64_t Owned = Selected & Before.cpuClean()) {
+      if (!Out.CpuOwned)
+        Out.FirstCpuOwned = LineBegin + firstBit(Owned);
+      Out.CpuOwned += countBits(Owned);
+    }
+  }
+  if (!Met)
+    return;
+  if (!Left && !Here.contains(M.Cpu.intersect(View.bytes())))
+    Left = View.has(Id);
+  View.tidy(Id, Left);
+}
+
+void endStale(PageView &View, MappingId Id, Span Bytes) {
+  RangeOutcome Nobody;
+  applyPage(View, Id, Bytes, RangeEvent::Detach, Nobody);
+}
+
+PairView pairOf(const Mapping &A, const Mapping &B) {
+  return {A.Cpu,
+          B.Cpu,
+          A.DeviceWrites,
+          B.DeviceWrites,
+          A.Device == B.Device,
+          A.GroupHead == B.GroupHead,
+          A.is(kMappingExempt) || B.is(kMappingExempt)};
+}
+
+/// Ends stale bytes that the new mapping takes; keeps the first conflicts.
+void meetOthers(PageView &View, MappingId Id, Partners *Beside) {
+  const Mapping &New = mappingAt(Id);
+  uint64_t Hazard = maxOf(View.rules().HazardLine, kLineSize);
+  Span Wide = New.Cpu.widen(Hazard).intersect(View.bytes());
+  unsigned Last = lineIn(View, Wide.End - 1);
+  for (unsigned Line = lineIn(View, Wide.Begin); Line <= Last; ++Line)
+    View.forEach(Line, [&](MappingId OtherId) {
+      Mapping &Other = mappingAt(OtherId);
+      if (!Other.live()) {
+        endStale(View, OtherId, New.Cpu.intersect(View.bytes()));
+        return;
+      }
+      if (!Beside || Other.Coherent)
+        return;
+      PairRelation Relation =
+          relate(pairOf(New, Other), View.rules().HazardLine);
+      if (Relation == PairRelation::Overlap && !Beside->Overlap)
+        Beside->Overlap = MappingRef::share(OtherId);
+      else if (Relation == PairRelation::SharedLine && !Beside->LineMate)
+        Beside->LineMate = MappingRef::share(OtherId);
+    });
+}
+
+} // namespace
+
+RangeOutcome applyRange(MappingId Id, Span Bytes, RangeEvent Event,
+                        const ShadowRules &Rules) {
+  RangeOutcome Out;
+  Bytes = Bytes.intersect(mappingAt(Id).Cpu);
+  if (Bytes.empty())
+    return Out;
+  uint64_t Last = (Bytes.End - 1) >> kPageShift;
+  for (uint64_t Page = Bytes.Begin >> kPageShift; Page <= Last; ++Page) {
+    PageView View(Page, Rules);
+    if (!View.empty())
+      applyPage(View, Id, Bytes, Event, Out);
+  }
+  return Out;
+}
+
+void attachRange(MappingId Id, LineReason State, const ShadowRules &Rules,
+                 Partners *Beside) {
+  Span Cpu = mappingAt(Id).Cpu;
+  if (Cpu.empty())
+    return;
+  uint64_t Last = (Cpu.End - 1) >> kPageShift;
+  for (uint64_t Page = Cpu.Begin >> kPageShift; Page <= Last; ++Page) {
+    PageView View(Page, Rules);
+    if (!View.empty())
+      meetOthers(View, Id, Beside);
+    View.attach(Id, State);
+  }
+}
+
+bool detachAll(Span Bytes, const ShadowRules &Rules, MappingRef &Live) {
+  uint64_t Last = (Bytes.End - 1) >> kPageShift;
+  for (uint64_t Page = Bytes.Begin >> kPageShift; Page <= Last; ++Page) {
+    PageView View(Page, Rules);
+    if (View.empty())
+      continue;
+    Span Here = Bytes.intersect(View.bytes());
+    unsigned LastLine = lineIn(View, Here.End - 1);
+    for (unsigned Line = lineIn(View, Here.Begin); Line <= LastLine; ++Line)
+      View.forEach(Line, [&](MappingId Id) {
+        if (!(bitsOn(View.lineBegin(Line), Bytes) &
+              View.load(Id, Line).Covered) || Live)
+          return;
+        if (mappingAt(Id).live())
+          Live = MappingRef::share(Id);
+        else
+          endStale(View, Id, Here);
+      });
+    if (Live)
+      return true;
+  }
+  return false;
+}
+
+} // namespace dmasan

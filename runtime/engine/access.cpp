@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Most calls end at the second look at the shadow; the rest take one page lock
+// a page. A stack is captured only for a finding and for the first store into a
+// range that the CPU owns.
+
+#include "runtime/base/counters.h"
+#include "runtime/engine/access.h"
+
+#include "runtime/check/coherent.h"
+#include "runtime/engine/accuse.h"
+
+namespace dmasan {
+
+namespace {
+
+using Fault = AccessOutcome::Fault;
+
+Kind kindOf(Fault What, bool Store) {
+  switch (What) {
+  case Fault::Stale:
+    return Kind::StaleRead;
+  case Fault::Neighbour:
+    return Kind::CachelineNeighborWrite;
+  case Fault::DeviceOwned:
+  case Fault::None:
+    break;
+  }
+  return Store ? Kind::CpuWriteDeviceOwned : Kind::CpuReadDeviceOwned;
+}
+
+void rememberWrites(Event &E, AccessOutcome &Out) {
+  for (unsigned I = 0; I != Out.WriteCount; ++I) {
+    Mapping &M = *Out.Writes[I].Into;
+    Span Bytes = Out.Writes[I].Bytes;
+    {
+      ScopedLock Guard(M.Lock);
+      if (M.Past.extendWrite(Bytes.Begin - M.Cpu.Begin, Bytes.size()))
+        continue;
+    }
+    noteHandover(M, HandoverKind::CpuWrite, Bytes, E.stack());
+  }
+}
+
+dmasan_call callOf(uintptr_t Size) {
+  dmasan_call Call = {};
+  Call.event = DMASAN_EVENT_COUNT;
+  Call.direction = DMASAN_NO_DIRECTION;
+  Call.size = Size;
+  return Call;
+}
+
+// Apart: the frame of this one is large and rarely needed.
+__attribute__((noinline)) void decide(Span Bytes, bool Store, AccessKind How,
+                                      uintptr_t Pc, uintptr_t Frame) {
+  dmasan_call Call = callOf(uintptr_t(Bytes.size()));
+  Event E(Call, Pc, Frame);
+  E.IsAccess = true;
+  E.IsWrite = Store;
+  AccessOutcome Out;
+  applyAccess(Bytes, Store, true, E.Rules, Out);
+  rememberWrites(E, Out);
+  if (Out.faulty()) {
+    Accusation A(kindOf(Out.What, Store));
+    A.Mapping = Out.Accused.id();
+    A.Address = Out.Bytes.Begin;
+    A.Size = Bytes.size();
+    A.SecondStack = Out.Accused->MapStack;
+    accuse(E, A);
+  }
+  if (Out.Coherent && E.Rules.TrapCoherent) {
+    Verdicts V;
+    checkCoherentAccess(Bytes, How == AccessKind::Bulk, V);
+    accuseAll(E, V, Out.Coherent.id());
+  }
+}
+
+Span spanOfAccess(uintptr_t Address, uintptr_t Size) {
+  return spanOf(Address, Size);
+}
+
+} // namespace
+
+void onCpuAccess(uintptr_t Address, uintptr_t Size, bool Store, AccessKind How,
+                 uintptr_t Pc, uintptr_t Frame) {
+  if (!rangeTrapped(Address, Size, Store ? kStoreTrap : kLoadTrap))
+    return;
+  if (dmasan_port_in_nmi()) {
+    count(Counter::NmiEvents);
+    return;
+  }
+  // A size that wraps around is a bug of its own, but not ours: look at what
+  // there is of it, and at no more than the shadow says can be worth it.
+  Span Bytes = spanOfAccess(Address, Size);
+  for (uint64_t At = Bytes.Begin; At < Bytes.End;) {
+    uint64_t End = minOf(Bytes.End, alignDown(At, kPageSize) + kPageSize);
+    if (Bytes.size() <= kPageSize || End < At)
+      End = Bytes.End;
+    if (Bytes.End - Bytes.Begin > (uint64_t(1) << 40))
+      return;
+    if (rangeTrapped(uintptr_t(At), uintptr_t(End - At),
+                     Store ? kStoreTrap : kLoadTrap))
+      decide({At, End}, Store, How, Pc, Frame);
+    At = End;
+  }
+}
+
+bool wouldReport(uintptr_t Address, uintptr_t Size, bool Store) {
+  if (Size == 0 || dmasan_port_in_nmi() ||
+      !rangeTrapped(Address, Size, Store ? kStoreTrap : kLoadTrap))
+    return false;
+  dmasan_call Call = callOf(Size);
+  Event E(Call, 0, 0);
+  AccessOutcome Out;
+  applyAccess(spanOf(Address, Size), Store, false, E.Rules, Out);
+  return Out.faulty();
+}
+
+} // namespace dmasan

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The device reads or writes memory, as the simulator or an IOMMU tells.
+
+#include "runtime/check/device_side.h"
+#include "runtime/engine/handlers.h"
+#include "runtime/engine/options.h"
+
+namespace dmasan {
+
+namespace {
+
+/// DMA addresses up to here belong to what the device was given: entries of
+/// one scatterlist that lie one behind the other are one segment.
+uint64_t reachOf(const Mapping &M, uint64_t Wanted) {
+  uint64_t Reach = M.dma().End;
+  if (M.Api != DMASAN_API_SG)
+    return Reach;
+  for (MappingId Id = M.GroupNext; Id && Reach < Wanted;
+       Id = mappingAt(Id).GroupNext) {
+    if (mappingAt(Id).Dma != Reach)
+      break;
+    Reach = mappingAt(Id).dma().End;
+  }
+  return Reach;
+}
+
+void accuseOwnership(Event &E, MappingRef &M, const RangeOutcome &Out) {
+  if (!Out.Wrong.empty()) {
+    Accusation A(Kind::MissingSyncForDevice);
+    A.Mapping = M.id();
+    A.Address = Out.Wrong.Begin;
+    A.Size = Out.Wrong.size();
+    {
+      ScopedLock Guard(M->Lock);
+      A.SecondStack = M->Past.writeStack(Out.Wrong.Begin - M->Cpu.Begin);
+    }
+    accuse(E, A);
+  } else if (Out.CpuOwned && options().strict_ownership) {
+    Accusation A(Kind::DeviceAccessCpuOwned);
+    A.Mapping = M.id();
+    A.Address = Out.FirstCpuOwned;
+    A.Size = Out.CpuOwned;
+    accuse(E, A);
+  }
+}
+
+/// The part of the access that falls into one mapping.
+void touch(Event &E, MappingRef &M, Span Dma, bool Write) {
+  if (M->Coherent || M->Cpu.empty())
+    return;
+  if (!(Write ? deviceWrites(M->Direction) : deviceReads(M->Direction)))
+    return;
+  Span Cpu = spanOf(M->Cpu.Begin + (Dma.Begin - M->Dma), Dma.size());
+  RangeOutcome Out = applyRange(
+      M.id(), Cpu, Write ? RangeEvent::DeviceWrite : RangeEvent::DeviceRead,
+      E.Rules);
+  if (Write)
+    M->set(kMappingDeviceWrote);
+  if (Write && Out.CpuOwned)
+    noteHandover(*M, HandoverKind::DeviceWrite, Cpu, E.stack());
+  accuseOwnership(E, M, Out);
+}
+
+MappingRef explain(Event &E, MappingQuery &Query, TargetView &Target) {
+  MappingRef Found = findContaining(Query);
+  Target.Mapped = bool(Found);
+  if (Found)
+    return Found;
+  Found = findTombstone(Query, false);
+  Target.WasMapped = bool(Found);
+  if (Found)
+    return Found;
+  Found = findNearest(Query, kLineSize);
+  Target.NearMapping = bool(Found);
+  if (Found)
+    return Found;
+  return findByCpu(E.Call.dma, E.Rules);
+}
+
+} // namespace
+
+void onDeviceAccess(Event &E) {
+  bool Write = E.Call.event == DMASAN_EVENT_DEVICE_WRITE;
+  if (E.Call.size == 0)
+    return;
+  // The direction that this access would need, so that of several mappings
+  // the one that allows it is taken.
+  MappingQuery Query = E.query();
+  if (!Query.Device)
+    return;
+  Query.Direction = Write ? DMASAN_FROM_DEVICE : DMASAN_TO_DEVICE;
+  Query.Cpu = 0;
+  TargetView Target;
+  Target.ErrorAddress = E.Call.dma == DMASAN_MAPPING_ERROR;
+  Target.BeyondWires = E.Call.result != 0 && E.Call.result != E.Call.dma;
+  Target.ShutDown = deviceAt(Query.Device).is(kDeviceShutDown);
+  MappingRef M = explain(E, Query, Target);
+  Verdicts V;
+  Span Dma = spanOf(E.Call.dma, E.Call.size);
+  bool Decided = checkTarget(Target, V);
+  uint64_t Reach = Target.Mapped ? reachOf(*M, Dma.End) : 0;
+  if (!Decided)
+    checkDeviceAccess(viewOf(*M), Dma, Reach, Write, V);
+  for (const Verdict &Each : V) {
+    Accusation A(Each);
+    A.Mapping = M.id();
+    if (Each.What == Kind::MaskExceeded) {
+      A.Expected = E.Call.result;
+      A.Actual = E.Call.dma;
+    }
+    if (Each.What == Kind::DeviceUseAfterUnmap) {
+      ScopedLock Guard(M->Lock);
+      A.SecondStack = M->UnmapStack;
+    }
+    if (Each.What == Kind::MappingErrorUnchecked) {
+      A.SecondStack = M->MapStack;
+      M->set(kMappingErrorChecked);
+    }
+    if (!A.Address && M && M->dma().contains(Dma.Begin) && !M->Cpu.empty())
+      A.Address = M->Cpu.Begin + (Dma.Begin - M->Dma);
+    accuse(E, A);
+  }
+  if (!Target.Mapped || Target.BeyondWires)
+    return;
+  Dma.End = minOf(Dma.End, Reach);
+  while (M && !Dma.empty()) {
+    Span Part = Dma.intersect(M->dma());
+    touch(E, M, Part, Write);
+    Dma.Begin = Part.End;
+    Query.Dma = Dma.Begin;
+    Query.Size = Dma.size();
+    if (!Dma.empty())
+      M = findContaining(Query);
+  }
+}
+
+} // namespace dmasan

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The way in: one table from event to handler, and the exported entry points.
+
+#include "runtime/base/counters.h"
+#include "runtime/engine/access.h"
+#include "runtime/engine/handlers.h"
+
+namespace dmasan {
+
+namespace {
+
+using Handler = void (*)(Event &);
+
+/// Null: nothing to do for the core.
+Handler handlerOf(uint32_t Id) {
+  switch (Id) {
+  case DMASAN_EVENT_MAP:
+    return onMap;
+  case DMASAN_EVENT_UNMAP:
+    return onUnmap;
+  case DMASAN_EVENT_SYNC_FOR_CPU:
+  case DMASAN_EVENT_SYNC_FOR_DEVICE:
+    return onSync;
+  case DMASAN_EVENT_MAP_SG:
+    return onMapSg;
+  case DMASAN_EVENT_UNMAP_SG:
+    return onUnmapSg;
+  case DMASAN_EVENT_SYNC_SG_FOR_CPU:
+  case DMASAN_EVENT_SYNC_SG_FOR_DEVICE:
+    return onSyncSg;
+  case DMASAN_EVENT_ALLOC:
+    return onAlloc;
+  case DMASAN_EVENT_FREE:
+    return onFree;
+  case DMASAN_EVENT_POOL_CREATE:
+    return onPoolCreate;
+  case DMASAN_EVENT_POOL_DESTROY:
+    return onPoolDestroy;
+  case DMASAN_EVENT_POOL_ALLOC:
+    return onPoolAlloc;
+  case DMASAN_EVENT_POOL_FREE:
+    return onPoolFree;
+  case DMASAN_EVENT_MAPPING_ERROR:
+    return onMappingError;
+  case DMASAN_EVENT_SET_MASK:
+    return onSetMask;
+  case DMASAN_EVENT_SET_SEG_LIMITS:
+    return onSetSegLimits;
+  case DMASAN_EVENT_MEMORY_ALLOC:
+  case DMASAN_EVENT_MEMORY_FREE:
+    return onMemory;
+  case DMASAN_EVENT_DEVICE_ADD:
+    return onDeviceAdd;
+  case DMASAN_EVENT_DEVICE_REMOVE:
+    return onDeviceRemove;
+  case DMASAN_EVENT_DEVICE_SHUTDOWN:
+    return onDeviceShutdown;
+  case DMASAN_EVENT_DEVICE_READ:
+  case DMASAN_EVENT_DEVICE_WRITE:
+    return onDeviceAccess;
+  default:
+    return nullptr;
+  }
+}
+
+/// Events of the DMA API proper, which always name their device.
+bool needsDevice(uint32_t Id) {
+  return Id <= DMASAN_EVENT_FREE || Id == DMASAN_EVENT_POOL_CREATE;
+}
+
+void dispatch(const dmasan_call &Given, uintptr_t Pc, uintptr_t Frame) {
+  if (dmasan_port_in_nmi()) {
+    count(Counter::NmiEvents);
+    return;
+  }
+  if (Given.event >= DMASAN_EVENT_COUNT || Given.api >= DMASAN_API_COUNT) {
+    count(Counter::BadEvents);
+    return;
+  }
+  Handler Handle = handlerOf(Given.event);
+  if (!Handle)
+    return;
+  dmasan_call Call = Given;
+  if (Call.flags & DMASAN_CALL_END_ADDRESS)
+    Call.size -= reinterpret_cast<uintptr_t>(Call.cpu);
+  Event E(Call, Pc, Frame);
+  if (!Call.device && needsDevice(Call.event))
+    accuse(E, Accusation(Kind::NullDevice));
+  Handle(E);
+}
+
+} // namespace
+} // namespace dmasan
+
+using namespace dmasan;
+
+extern "C" {
+
+void __dmasan_call(const struct dmasan_call *Call) {
+  dispatch(*Call, reinterpret_cast<uintptr_t>(__builtin_return_address(0)), 0);
+}
+
+void __dmasan_call_at(const struct dmasan_call *Call, uintptr_t Pc,
+                      uintptr_t Frame) {
+  dispatch(*Call, Pc, Frame);
+}
+
+void __dmasan_access(uintptr_t Address, uintptr_t Size, unsigned IsStore,
+                     uintptr_t Pc, uintptr_t Frame) {
+  onCpuAccess(Address, Size, IsStore != 0, AccessKind::Single, Pc, Frame);
+}
+
+int __dmasan_range_trapped(uintptr_t Address, uintptr_t Size, unsigned Traps) {
+  return rangeTrapped(Address, Size, Traps);
+}
+
+int dmasan_would_report(const void *Address, size_t Size, int IsStore) {
+  return wouldReport(reinterpret_cast<uintptr_t>(Address), Size, IsStore != 0);
+}
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// One function an event; dispatch.cpp has the table. Each updates the state,
+// asks the checks and accuses, holding no lock while it accuses.
+
+#pragma once
+
+#include "runtime/engine/accuse.h"
+
+namespace dmasan {
+
+void onMap(Event &E);
+void onUnmap(Event &E);
+void onSync(Event &E);
+void onMapSg(Event &E);
+void onUnmapSg(Event &E);
+void onSyncSg(Event &E);
+void onAlloc(Event &E);
+void onFree(Event &E);
+void onPoolCreate(Event &E);
+void onPoolDestroy(Event &E);
+void onPoolAlloc(Event &E);
+void onPoolFree(Event &E);
+void onMappingError(Event &E);
+void onSetMask(Event &E);
+void onSetSegLimits(Event &E);
+void onMemory(Event &E);
+void onDeviceAdd(Event &E);
+void onDeviceRemove(Event &E);
+void onDeviceShutdown(Event &E);
+void onDeviceAccess(Event &E);
+
+/// What a new mapping is made of.
+struct NewMapping {
+  Span Cpu; // empty: no CPU memory
+  uint64_t Dma;
+  uint64_t Size;
+  const void *Object = nullptr;
+  MappingId GroupHead = 0; // 0: itself
+};
+/// Makes, checks and publishes a mapping; an empty reference when out of memory
+/// or when its arguments make it none.
+MappingRef makeMapping(Event &E, const NewMapping &New);
+
+/// Ends a mapping that the caller has found: ownership is judged, pages
+/// forget it. False when another thread ended it first.
+bool endMapping(Event &E, Mapping &M, MappingId Id);
+/// A call names an address at which nothing begins: finds out what was meant,
+/// says so and ends it.
+void onUnmapMiss(Event &E, const MappingQuery &Query);
+
+/// One range of a mapping changes hands.
+void syncRange(Event &E, MappingRef &M, Span Cpu, bool ForCpu);
+
+/// Whether a hand-over loses data because system and hardware disagree; said
+/// once a device.
+void judgeCoherence(Event &E, const Mapping &M, MappingId Id, bool ToDevice);
+
+/// A live mapping that has the CPU byte.
+MappingRef findByCpu(uint64_t Cpu, const ShadowRules &Rules);
+
+/// Reports what a device, or with 0 every device, left mapped.
+void reportLeaks(Event &E, DeviceId Device);
+
+} // namespace dmasan

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A streaming mapping or an allocation begins. The mapping is complete and on
+// its pages before it is published; findings come last.
+
+#include "runtime/check/addresses.h"
+#include "runtime/check/arguments.h"
+#include "runtime/check/lines.h"
+#include "runtime/check/origin.h"
+#include "runtime/engine/handlers.h"
+#include "runtime/engine/options.h"
+
+namespace dmasan {
+
+namespace {
+
+LineReason firstState(const Event &E, const Mapping &M) {
+  if (M.Coherent)
+    return LineReason::Coherent;
+  // Allocated for streaming use: the CPU has it until the first sync.
+  if (E.Call.event == DMASAN_EVENT_ALLOC)
+    return LineReason::CpuClean;
+  if (E.Call.attrs & DMASAN_ATTR_SKIP_CPU_SYNC)
+    return LineReason::CpuWritten; // its lines may be dirty
+  return M.DeviceWrites ? LineReason::DeviceWrites : LineReason::DeviceReads;
+}
+
+void fill(Event &E, Mapping &M, const NewMapping &New, MappingId Id) {
+  const dmasan_call &Call = E.Call;
+  M.Cpu = New.Cpu;
+  M.Dma = New.Dma;
+  M.Size = New.Size;
+  M.Object = New.Object;
+  M.Device = E.device();
+  M.MapStack = E.stack();
+  M.GroupHead = New.GroupHead ? New.GroupHead : Id;
+  M.Attrs = uint32_t(Call.attrs);
+  M.Api = uint8_t(Call.api);
+  M.Coherent = isCoherentApi(Call.api);
+  M.Direction = isValidDirection(Call.direction) && !M.Coherent
+                    ? uint8_t(Call.direction)
+                    : uint8_t(DMASAN_BIDIRECTIONAL);
+  M.DeviceWrites = deviceWrites(M.Direction);
+  uint32_t Flags = 0;
+  if (Call.flags & DMASAN_CALL_ERROR_VISIBLE)
+    Flags |= kMappingErrorVisible;
+  if (Call.flags & DMASAN_CALL_MANAGED || Call.api == DMASAN_API_MANAGED)
+    Flags |= kMappingManaged;
+  M.set(Flags);
+  if (New.Dma >> 32)
+    deviceAt(M.Device).set(kDeviceHighDma);
+}
+
+void checkAddresses(Event &E, Mapping &M, MappingId Id) {
+  Device &D = deviceAt(M.Device);
+  Verdicts V;
+  checkMask(viewOf(D, M.Coherent), M.dma(), V);
+  for (const Verdict &Each : V) {
+    if (Each.What == Kind::MaskUnset && !D.claim(kDeviceSaidMask))
+      continue;
+    Accusation A(Each);
+    A.Mapping = Id;
+    accuse(E, A);
+  }
+  if (D.is(kDeviceNoConfig) && D.claim(kDeviceSaidConfig)) {
+    Accusation A(Kind::WrongDevice);
+    A.Mapping = Id;
+    accuse(E, A);
+  }
+}
+
+void accusePartner(Event &E, Kind What, MappingId Id, MappingId Other) {
+  Accusation A(What);
+  A.Mapping = Id;
+  A.Other = Other;
+  Span Mine = mappingAt(Id).Cpu, Theirs = mappingAt(Other).Cpu;
+  Span Common = What == Kind::OverlappingMappings
+                    ? Mine.intersect(Theirs)
+                    : Mine.intersect(Theirs.widen(E.Rules.HazardLine));
+  A.Address = Common.empty() ? Mine.Begin : Common.Begin;
+  A.Size = Common.size();
+  accuse(E, A);
+}
+
+/// At most one finding about where the buffer lies.
+void checkPlace(Event &E, Mapping &M, MappingId Id, const OriginInfo &Origin,
+                const Partners &Beside) {
+  Verdicts V;
+  checkOrigin(Origin, M.Cpu, M.Api, V);
+  if (V.empty() && Beside.Overlap) {
+    accusePartner(E, Kind::OverlappingMappings, Id, Beside.Overlap.id());
+    return;
+  }
+  if (V.empty() && Beside.LineMate) {
+    accusePartner(E, Kind::CachelineSharedMappings, Id, Beside.LineMate.id());
+    return;
+  }
+  if (V.empty() && M.DeviceWrites && !M.is(kMappingExempt))
+    checkAlignment(M.Cpu, Origin, E.Rules.HazardLine,
+                   options().unknown_bounds == 0, V);
+  accuseAll(E, V, Id, &Origin);
+}
+
+} // namespace
+
+MappingRef makeMapping(Event &E, const NewMapping &New) {
+  if (!E.device())
+    return {};
+  MappingId Id = newMapping();
+  if (!Id)
+    return {};
+  Mapping &M = mappingAt(Id);
+  fill(E, M, New, Id);
+  bool Streaming = !M.Coherent && E.Call.event != DMASAN_EVENT_ALLOC;
+  bool Exempt = false;
+  OriginInfo Origin = {};
+  if (Streaming && !M.Cpu.empty())
+    Origin = originOf(M.Cpu.Begin, M.Size, &Exempt);
+  if (Exempt)
+    M.set(kMappingExempt);
+  Partners Beside;
+  attachRange(Id, firstState(E, M), E.Rules, Streaming ? &Beside : nullptr);
+  noteHandover(M, HandoverKind::Map, M.Cpu, M.MapStack);
+  MappingRef Mine = MappingRef::share(Id);
+  publishMapping(Id);
+  if (Streaming && !M.Cpu.empty())
+    checkPlace(E, M, Id, Origin, Beside);
+  checkAddresses(E, M, Id);
+  return Mine;
+}
+
+void onMap(Event &E) {
+  CallView Call = E.view();
+  Verdicts V;
+  checkNewMapping(Call, V);
+  accuseAll(E, V, 0);
+  if (Call.Size == 0 || Call.Dma == DMASAN_MAPPING_ERROR)
+    return;
+  NewMapping New{{}, Call.Dma, Call.Size};
+  if (Call.Api != DMASAN_API_RESOURCE) {
+    if (Call.Cpu)
+      New.Cpu = spanOf(Call.Cpu, Call.Size);
+  } else if (Call.Cpu) {
+    Verdicts Wrong;
+    OriginInfo Origin = originOf(Call.Cpu, Call.Size);
+    checkResource(Origin, Wrong);
+    accuseAll(E, Wrong, 0, &Origin);
+  }
+  makeMapping(E, New);
+}
+
+void onMappingError(Event &E) {
+  if (E.Call.dma != DMASAN_MAPPING_ERROR && E.device())
+    markErrorChecked(E.query());
+}
+
+} // namespace dmasan

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Ordinary memory is allocated and freed. Nearly every one of these events is
+// about memory that was never mapped and ends at a scan of its shadow.
+
+#include "runtime/engine/handlers.h"
+
+namespace dmasan {
+
+namespace {
+
+void accuseFree(Event &E, MappingRef &M, Span Freed) {
+  Span Common = Freed.intersect(M->Cpu);
+  bool Said = !M->claim(kMappingFreed);
+  applyRange(M.id(), Common, RangeEvent::Detach, E.Rules);
+  if (Said)
+    return;
+  Accusation A(Kind::FreeWhileMapped);
+  A.Mapping = M.id();
+  A.Address = Common.Begin;
+  A.Size = Freed.size();
+  A.SecondStack = M->MapStack;
+  accuse(E, A);
+}
+
+} // namespace
+
+MappingRef findByCpu(uint64_t Cpu, const ShadowRules &Rules) {
+  MappingRef Found;
+  PageView View(Cpu >> kPageShift, Rules);
+  if (View.empty())
+    return Found;
+  unsigned Line = unsigned((Cpu - View.bytes().Begin) >> kLineShift);
+  View.forEach(Line, [&](MappingId Id) {
+    if (!Found && mappingAt(Id).live() && mappingAt(Id).Cpu.contains(Cpu))
+      Found = MappingRef::share(Id);
+  });
+  return Found;
+}
+
+void onMemory(Event &E) {
+  bool Free = E.Call.event == DMASAN_EVENT_MEMORY_FREE;
+  uint64_t Cpu = E.cpu();
+  if (!Cpu && !Free)
+    Cpu = E.Call.result;
+  if (!Cpu)
+    return;
+  uint64_t Size = E.Call.size;
+  if (!Size)
+    Size = originOf(Cpu, 1).Object.Size;
+  Span Bytes = spanOf(Cpu, Size);
+  if (Bytes.empty() ||
+      !rangeTrapped(uintptr_t(Cpu), uintptr_t(Bytes.size()), 0xff))
+    return;
+  // Every turn takes one mapping off the range; new ones can only come from
+  // a thread that maps memory while it is being freed.
+  constexpr unsigned kMaxTurns = 4096;
+  for (unsigned I = 0; I != kMaxTurns; ++I) {
+    MappingRef Live;
+    if (!detachAll(Bytes, E.Rules, Live))
+      return;
+    if (!Free) {
+      applyRange(Live.id(), Bytes, RangeEvent::Detach, E.Rules);
+      continue;
+    }
+    accuseFree(E, Live, Bytes);
+  }
+}
+
+} // namespace dmasan

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// From a CPU page to the mappings on it, and the exact state of each line.
+//
+// A page of which one mapping has bytes names it; any other page has a table of
+// 64 slots, one a line. A line whose bytes share one state of one mapping is
+// described by its shadow byte; any other has a chain of records of masks,
+// one a mapping.
+//
+// Invariants: a mapping's bytes on a line are (its range) & (the line) unless a
+// record says fewer. A page entry exists while a mapping has a byte on it, and
+// holds one reference to each.
+// Threading: a PageView holds its page's stripe; everything here, and the
+// shadow bytes of the page, is guarded by it. One PageView at a time.
+// Failure: out of memory, lines become clean (never trapping) and are counted.
+
+#pragma once
+
+#include "shadow/line_masks.h"
+#include "shadow/party.h"
+#include "shadow/shadow.h"
+
+namespace dmasan {
+
+/// Options that the shadow depends on.
+struct ShadowRules {
+  uint32_t HazardLine = 64;  // bytes, a power of two, 16 to 256
+  bool TrapCoherent = false; // coherent memory is checked for alignment
+};
+
+struct LineRecord {
+  LineMasks Masks;
+  PartyId Id;
+  uint32_t Next; // record of the same line, 0: last
+  uint32_t PoolNext;
+};
+
+struct LineTable {
+  uint32_t Slots[kLinesPerPage]; // 0, PartyId, or kRecordTag | record
+  uint32_t Records;              // how many records the slots lead to
+  uint32_t PoolNext;
+};
+
+struct PageEntry {
+  uint64_t Page;    // CPU address >> kPageShift
+  uint32_t Next;    // of the hash chain
+  uint32_t Parties; // mappings with bytes here
+  PartyId Sole;     // the only one, when Table is 0
+  uint32_t Table;   // LineTable, or 0
+  uint32_t PoolNext;
+};
+
+class PageView {
+public:
+  /// Locks the page; an unknown page is an empty view.
+  PageView(uint64_t Page, const ShadowRules &Rules);
+  ~PageView();
+  PageView(const PageView &) = delete;
+  PageView &operator=(const PageView &) = delete;
+
+  bool empty() const { return Entry == nullptr; }
+  Span bytes() const { return {PageBegin, PageBegin + kPageSize}; }
+  uint64_t lineBegin(unsigned Line) const {
+    return PageBegin + (uint64_t(Line) << kLineShift);
+  }
+
+  /// Adds a mapping in one uniform state. It must not be on the page yet.
+  void attach(PartyId Id, LineReason Reason);
+  /// Whether the mapping has a byte on the page; looks at every line.
+  bool has(PartyId Id) const;
+
+  LineMasks load(PartyId Id, unsigned Line) const;
+  /// Replaces the state; brings the shadow bytes that depend on it up to date.
+  void store(PartyId Id, unsigned Line, const LineMasks &Masks);
+
+  /// Calls Visit(PartyId) for every mapping with a byte on the line, up to
+  /// kMaxVisited; Visit may store() for the mapping it was given.
+  template <typename Fn> void forEach(unsigned Line, Fn Visit) const {
+    PartyId Ids[kMaxVisited];
+    unsigned Count = collect(Line, Ids);
+    for (unsigned I = 0; I != Count; ++I)
+      Visit(Ids[I]);
+  }
+
+  /// After a run of store() calls: forgets the mapping unless bytes are `Left`
+  /// of it here, and the table when the shadow bytes suffice again.
+  void tidy(PartyId Id, bool Left);
+
+  const ShadowRules &rules() const { return Rules; }
+
+  static constexpr unsigned kMaxVisited = 32;
+
+private:
+  bool createEntry();
+  bool ensureTable();
+  void dropTable();
+  uint32_t *slot(unsigned Line) const;
+  /// The mapping's record on the line, made when `Make`; null when short.
+  LineRecord *record(unsigned Line, PartyId Id) const;
+  bool promote(unsigned Line);
+  bool addRecord(unsigned Line, PartyId Id, const LineMasks &Masks);
+  void simplify(unsigned Line);
+  void attachLine(PartyId Id, unsigned Line, LineReason Reason);
+  unsigned collect(unsigned Line, PartyId *Ids) const;
+  uint64_t natural(PartyId Id, unsigned Line) const {
+    return bitsOn(lineBegin(Line), party(Id).Cpu);
+  }
+  void refresh(unsigned Line);
+  void refreshNeighbours(PartyId Id, unsigned Line);
+  bool ownedBeside(unsigned Line) const;
+  void setShadow(unsigned Line, ShadowByte Byte) const {
+    setShadowAt(uintptr_t(lineBegin(Line)), Byte);
+  }
+  ShadowByte shadow(unsigned Line) const {
+    return shadowAt(uintptr_t(lineBegin(Line)));
+  }
+  ShadowByte uniformByte(PartyId Id, LineReason Reason,
+                         const LineMasks &Masks) const;
+
+  const ShadowRules &Rules;
+  const uint64_t PageBegin;
+  const uint64_t Hash;
+  unsigned long Flags;
+  uint32_t Index = 0; // of Entry
+  PageEntry *Entry = nullptr;
+};
+
+/// Bytes of memory that the index has taken from the host.
+uint64_t pageIndexBytes();
+
+} // namespace dmasan

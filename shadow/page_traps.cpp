@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Which accesses of a line trap, from the state of every mapping on it and,
+// when the hazard line is longer than 64 bytes, of the lines beside it.
+
+#include "shadow/page_index.h"
+
+namespace dmasan {
+
+ShadowByte PageView::uniformByte(PartyId Id, LineReason Reason,
+                                 const LineMasks &Masks) const {
+  if (Reason == LineReason::Coherent)
+    return {Reason, uint8_t(Rules.TrapCoherent ? kBothTraps : 0)};
+  return {Reason, trapsOf(Masks, party(Id).DeviceWrites)};
+}
+
+/// Whether a device owns, and may write, another line of the same hazard line
+/// through a mapping that leaves bytes of this line alone.
+bool PageView::ownedBeside(unsigned Line) const {
+  unsigned PerHazard = Rules.HazardLine >> kLineShift;
+  unsigned First = Line & ~(PerHazard - 1);
+  bool Owned = false;
+  for (unsigned L = First; L != First + PerHazard && !Owned; ++L)
+    if (L != Line)
+      forEach(L, [&](PartyId Id) {
+        Owned |= party(Id).DeviceWrites && load(Id, L).Device != 0 &&
+                 natural(Id, Line) != ~uint64_t(0);
+      });
+  return Owned;
+}
+
+void PageView::refresh(unsigned Line) {
+  uint8_t Traps = 0;
+  unsigned Parties = 0;
+  LineReason Reason = LineReason::Clean;
+  forEach(Line, [&](PartyId Id) {
+    const Party &P = party(Id);
+    LineMasks Masks = load(Id, Line);
+    Reason = uniformReason(Masks, P.DeviceWrites, P.Coherent);
+    if (Masks.Covered != natural(Id, Line))
+      Reason = LineReason::Mixed;
+    Traps |= P.Coherent ? (Rules.TrapCoherent ? kBothTraps : uint8_t(0))
+                        : trapsOf(Masks, P.DeviceWrites);
+    ++Parties;
+  });
+  if (Parties > 1 || (Entry && Entry->Table && *slot(Line) >> 31))
+    Reason = LineReason::Mixed;
+  if (Rules.HazardLine > kLineSize && ownedBeside(Line)) {
+    Traps |= kStoreTrap;
+    if (Parties == 0)
+      Reason = LineReason::Mixed;
+  }
+  setShadow(Line, ShadowByte(Reason, Traps));
+}
+
+void PageView::refreshNeighbours(PartyId Id, unsigned Line) {
+  Span Hazard = Span{lineBegin(Line), lineBegin(Line) + kLineSize}.widen(
+      Rules.HazardLine);
+  if (party(Id).Cpu.contains(Hazard))
+    return;
+  unsigned First = unsigned((Hazard.Begin - PageBegin) >> kLineShift);
+  unsigned Count = Rules.HazardLine >> kLineShift;
+  for (unsigned L = First; L != First + Count; ++L)
+    refresh(L);
+}
+
+} // namespace dmasan
