@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Scans before affine loops. Plans are made, and their values expanded, while
+// the analyses hold; the control flow is changed afterwards.
+
+#include "interceptors/llvm/loop_scan.h"
+
+#include "dmasan/interface.h"
+#include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/ScalarEvolution.h"
+#include "llvm/Analysis/ScalarEvolutionExpressions.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
+#include "llvm/Transforms/Utils/ScalarEvolutionExpander.h"
+
+using namespace llvm;
+using namespace dmasan;
+
+namespace {
+
+// A loop of fewer rounds costs less than its scan.
+constexpr uint64_t kMinRounds = 16;
+
+struct ScanPlan {
+  size_t Group;
+  Instruction *At; // the preheader's terminator
+  Value *First;    // word: first byte of the range
+  Value *Size;     // word: bytes
+  Value *Overflow; // i1: the size does not fit a word
+};
+
+class Planner {
+public:
+  Planner(LoopInfo &Loops, ScalarEvolution &SE, RuntimeAbi &Abi,
+          const DataLayout &DL)
+      : Loops(Loops), SE(SE), Abi(Abi), Expander(SE, DL, "dmasan.scan") {}
+
+  std::optional<ScanPlan> plan(size_t Index, const CheckGroup &Group);
+
+private:
+  bool handsOver(const Loop &L);
+
+  LoopInfo &Loops;
+  ScalarEvolution &SE;
+  RuntimeAbi &Abi;
+  SCEVExpander Expander;
+  DenseMap<const Loop *, bool> HandsOver;
+};
+
+} // namespace
+
+bool Planner::handsOver(const Loop &L) {
+  auto [It, IsNew] = HandsOver.insert({&L, false});
+  if (IsNew)
+    It->second = any_of(L.blocks(), [](BasicBlock *Block) {
+      return any_of(*Block, mayHandOver);
+    });
+  return It->second;
+}
+
+std::optional<ScanPlan> Planner::plan(size_t Index, const CheckGroup &Group) {
+  Loop *L = Loops.getLoopFor(Group.At->getParent());
+  if (!L || !L->getLoopPreheader() || handsOver(*L))
+    return std::nullopt;
+  const SCEV *Rounds = SE.getSymbolicMaxBackedgeTakenCount(L);
+  if (isa<SCEVCouldNotCompute>(Rounds))
+    return std::nullopt;
+  if (auto *Known = dyn_cast<SCEVConstant>(Rounds);
+      Known && Known->getAPInt().ult(kMinRounds))
+    return std::nullopt;
+
+  auto *Walk = dyn_cast<SCEVAddRecExpr>(SE.getSCEV(Group.Base));
+  if (!Walk || Walk->getLoop() != L || !Walk->isAffine())
+    return std::nullopt;
+  auto *Step = dyn_cast<SCEVConstant>(Walk->getStepRecurrence(SE));
+  // Sparse walks would scan lines that the loop never touches.
+  if (!Step || Step->getAPInt().abs().ugt(256) || Step->isZero() ||
+      SE.getTypeSizeInBits(Rounds->getType()) > 64)
+    return std::nullopt;
+  Instruction *At = L->getLoopPreheader()->getTerminator();
+  if (!Expander.isSafeToExpandAt(Walk->getStart(), At) ||
+      !Expander.isSafeToExpandAt(Rounds, At))
+    return std::nullopt;
+
+  ScanPlan Plan;
+  Plan.Group = Index;
+  Plan.At = At;
+  Value *Start =
+      Expander.expandCodeFor(Walk->getStart(), Walk->getType(), At);
+  Value *Count = Expander.expandCodeFor(Rounds, Rounds->getType(), At);
+  IRBuilder<> B(At);
+  Count = B.CreateZExtOrTrunc(Count, Abi.word());
+  int64_t Stride = Step->getAPInt().getSExtValue();
+  Value *Product = B.CreateBinaryIntrinsic(
+      Intrinsic::umul_with_overflow, Count,
+      ConstantInt::get(Abi.word(), uint64_t(std::abs(Stride))));
+  Value *Extent = B.CreateExtractValue(Product, 0);
+  Plan.Overflow = B.CreateExtractValue(Product, 1);
+  Plan.First = B.CreateAdd(B.CreatePtrToInt(Start, Abi.word()),
+                           ConstantInt::getSigned(Abi.word(), Group.Lo));
+  if (Stride < 0)
+    Plan.First = B.CreateSub(Plan.First, Extent);
+  Plan.Size = B.CreateAdd(
+      Extent, ConstantInt::get(Abi.word(), uint64_t(Group.Hi - Group.Lo)));
+  return Plan;
+}
+
+/// i1 before the plan's place: some line of the range has the trap. Short
+/// ranges are tested here, long ones by the runtime.
+static Value *emitScan(const ScanPlan &Plan, bool IsStore, RuntimeAbi &Abi,
+                       CheckEmitter &Emitter) {
+  IRBuilder<> B(Plan.At);
+  Value *IsShort =
+      B.CreateICmpULE(Plan.Size, ConstantInt::get(Abi.word(), 64));
+  Instruction *Short, *Long;
+  SplitBlockAndInsertIfThenElse(IsShort, Plan.At, &Short, &Long);
+  B.SetInsertPoint(Short);
+  Value *Last = B.CreateAdd(
+      Plan.First,
+      B.CreateSub(Plan.Size, ConstantInt::get(Abi.word(), 1)));
+  Value *FirstTrap = Emitter.trapped(Short, Plan.First, 1, true, IsStore);
+  Value *LastTrap = Emitter.trapped(Short, Last, 1, true, IsStore);
+  B.SetInsertPoint(Short);
+  Value *ShortTrap = B.CreateOr(FirstTrap, LastTrap);
+  B.SetInsertPoint(Long);
+  CallInst *Scan = B.CreateCall(
+      Abi.rangeTrapped(),
+      {Plan.First, Plan.Size,
+       B.getInt32(IsStore ? DMASAN_STORE_TRAP : DMASAN_LOAD_TRAP)});
+  Scan->setDoesNotThrow();
+  markOwn(Scan);
+  // Calls in a function with debug information carry a place.
+  Scan->setDebugLoc(Plan.At->getDebugLoc());
+  Value *LongTrap = B.CreateIsNotNull(Scan);
+  B.SetInsertPoint(Plan.At);
+  PHINode *Trap = B.CreatePHI(B.getInt1Ty(), 2);
+  Trap->addIncoming(ShortTrap, Short->getParent());
+  Trap->addIncoming(LongTrap, Long->getParent());
+  return B.CreateOr(Trap, Plan.Overflow);
+}
+
+size_t dmasan::scanLoops(Function &F, SmallVectorImpl<CheckGroup> &Groups,
+                         LoopInfo &Loops, ScalarEvolution &Evolution,
+                         RuntimeAbi &Abi, CheckEmitter &Emitter) {
+  if (Abi.dynamic() || Loops.empty())
+    return 0;
+  SmallVector<ScanPlan, 8> Plans;
+  {
+    Planner P(Loops, Evolution, Abi, F.getParent()->getDataLayout());
+    for (size_t I = 0; I != Groups.size(); ++I)
+      if (std::optional<ScanPlan> Plan = P.plan(I, Groups[I]))
+        Plans.push_back(*Plan);
+  }
+  SmallVector<bool, 64> Served(Groups.size());
+  for (const ScanPlan &Plan : Plans) {
+    const CheckGroup &Group = Groups[Plan.Group];
+    Emitter.emitScanned(Group,
+                        emitScan(Plan, Group.IsStore, Abi, Emitter));
+    Served[Plan.Group] = true;
+  }
+  size_t Index = 0;
+  erase_if(Groups, [&](const CheckGroup &) { return Served[Index++]; });
+  return Plans.size();
+}

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Declarations of the runtime's entry points, the table and its stubs.
+
+#include "interceptors/llvm/runtime_abi.h"
+
+#include "dmasan/interface.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
+#include "llvm/Transforms/Utils/ModuleUtils.h"
+
+using namespace llvm;
+using namespace dmasan;
+
+namespace {
+// Members of struct dmasan_table, in order.
+enum TableMember : unsigned {
+  TableMagic,
+  TableBase,
+  TableLimit,
+  TableShadow,
+  TableAccess,
+  TableRange,
+  TableCall,
+  TableMembers
+};
+} // namespace
+
+void dmasan::markOwn(Instruction *I) {
+  I->setMetadata(LLVMContext::MD_nosanitize, MDNode::get(I->getContext(), {}));
+}
+
+bool dmasan::isOwn(const Instruction &I) {
+  return I.hasMetadata(LLVMContext::MD_nosanitize);
+}
+
+StructType *RuntimeAbi::callType() {
+  if (!CallType) {
+    Type *I32 = Type::getInt32Ty(C), *I64 = Type::getInt64Ty(C);
+    Type *Ptr = PointerType::getUnqual(C);
+    CallType = StructType::create({I32, I32, I32, I32, Ptr, Ptr, Ptr, I64, I64,
+                                   I64, I64, I64, I64, Ptr},
+                                  "struct.dmasan_call");
+  }
+  return CallType;
+}
+
+GlobalVariable *RuntimeAbi::table() {
+  if (Table)
+    return Table;
+  Type *Ptr = PointerType::getUnqual(C);
+  StructType *Type = StructType::create(
+      {Type::getInt64Ty(C), Word, Word, Ptr, Ptr, Ptr, Ptr},
+      "struct.dmasan_table");
+  Constant *Members[TableMembers] = {
+      ConstantInt::get(Type::getInt64Ty(C), DMASAN_TABLE_MAGIC)};
+  for (unsigned I = 1; I != TableMembers; ++I)
+    Members[I] = Constant::getNullValue(Type->getElementType(I));
+  // Weak, so that the objects of one module share a copy; externally
+  // initialized, so that nobody folds the zeros.
+  Table = new GlobalVariable(M, Type, /*isConstant=*/false,
+                             GlobalValue::WeakAnyLinkage,
+                             ConstantStruct::get(Type, Members),
+                             "__dmasan_table");
+  Table->setVisibility(GlobalValue::HiddenVisibility);
+  Table->setSection(".dmasan_table");
+  Table->setExternallyInitialized(true);
+  Table->setDSOLocal(true);
+  return Table;
+}
+
+Value *RuntimeAbi::tableMember(IRBuilder<> &B, unsigned Member, Type *Type) {
+  LoadInst *Load = B.CreateLoad(
+      Type, B.CreateStructGEP(table()->getValueType(), table(), Member));
+  markOwn(Load);
+  return Load;
+}
+
+/// An internal function that calls a member of the table, if it is there, with
+/// its own return address as the last argument.
+Function *RuntimeAbi::stub(StringRef Name, FunctionType *Type,
+                           unsigned Member) {
+  if (Function *F = M.getFunction(Name))
+    return F;
+  Function *F =
+      Function::Create(Type, GlobalValue::InternalLinkage, Name, M);
+  F->addFnAttr(Attribute::NoInline);
+  F->addFnAttr(Attribute::NoUnwind);
+  F->addFnAttr(Attribute::Cold);
+  F->addFnAttr(Attribute::DisableSanitizerInstrumentation);
+  // The module's own code generation choices (retpolines, return thunks,
+  // frame pointers, no SSE) hold for the stub as well.
+  for (const Function &Other : M)
+    if (!Other.isDeclaration() && &Other != F) {
+      for (StringRef Key :
+           {"target-cpu", "target-features", "tune-cpu", "frame-pointer",
+            "patchable-function-entry", "no-jump-tables"})
+        if (Other.hasFnAttribute(Key))
+          F->addFnAttr(Other.getFnAttribute(Key));
+      if (Other.hasFnAttribute(Attribute::FnRetThunkExtern))
+        F->addFnAttr(Attribute::FnRetThunkExtern);
+      if (Other.hasFnAttribute(Attribute::NoRedZone))
+        F->addFnAttr(Attribute::NoRedZone);
+      break;
+    }
+  F->addFnAttr(Attribute::NoImplicitFloat);
+
+  BasicBlock *Entry = BasicBlock::Create(C, "entry", F);
+  BasicBlock *Call = BasicBlock::Create(C, "call", F);
+  BasicBlock *Done = BasicBlock::Create(C, "done", F);
+  IRBuilder<> B(Entry);
+  Value *Target = tableMember(B, Member, PointerType::getUnqual(C));
+  B.CreateCondBr(B.CreateIsNull(Target), Done, Call);
+  B.SetInsertPoint(Call);
+  Value *Pc = B.CreatePtrToInt(
+      B.CreateIntrinsic(Intrinsic::returnaddress, {}, {B.getInt32(0)}), Word);
+  SmallVector<Value *, 4> Args;
+  SmallVector<llvm::Type *, 4> Types;
+  for (Argument &A : F->args()) {
+    Args.push_back(&A);
+    Types.push_back(A.getType());
+  }
+  Args.push_back(Pc);
+  Types.push_back(Word);
+  B.CreateCall(FunctionType::get(B.getVoidTy(), Types, false), Target, Args);
+  B.CreateBr(Done);
+  B.SetInsertPoint(Done);
+  B.CreateRetVoid();
+  return F;
+}
+
+FunctionCallee RuntimeAbi::callEvent() {
+  FunctionType *Type = FunctionType::get(
+      Type::getVoidTy(C), {PointerType::getUnqual(C)}, false);
+  if (dynamic())
+    return stub("__dmasan_call_stub", Type, TableCall);
+  return M.getOrInsertFunction("__dmasan_call", Type);
+}
+
+void RuntimeAbi::emitSlowAccess(IRBuilder<> &B, Value *Addr, uint64_t Size,
+                                bool IsStore) {
+  if (dynamic()) {
+    FunctionType *Type = FunctionType::get(
+        B.getVoidTy(), {Word, Word, B.getInt32Ty()}, false);
+    B.CreateCall(stub("__dmasan_access_stub", Type, TableAccess),
+                 {Addr, ConstantInt::get(Word, Size), B.getInt32(IsStore)});
+    return;
+  }
+  std::string Name = IsStore ? "__dmasan_store" : "__dmasan_load";
+  bool Sized = isPowerOf2_64(Size) && Size <= 16;
+  Name += Sized ? std::to_string(Size) : "_n";
+  SmallVector<Type *, 2> Types(Sized ? 1 : 2, Word);
+  SmallVector<Value *, 2> Args{Addr};
+  if (!Sized)
+    Args.push_back(ConstantInt::get(Word, Size));
+  FunctionCallee Slow = M.getOrInsertFunction(
+      Name, FunctionType::get(B.getVoidTy(), Types, false));
+  CallInst *Call = B.CreateCall(Slow, Args);
+  Call->setCallingConv(CallingConv::PreserveMost);
+  Call->setDoesNotThrow();
+  cast<Function>(Slow.getCallee())
+      ->setCallingConv(CallingConv::PreserveMost);
+}
+
+void RuntimeAbi::emitRange(IRBuilder<> &B, Value *Addr, Value *Size,
+                           bool IsStore) {
+  if (dynamic()) {
+    FunctionType *Type = FunctionType::get(
+        B.getVoidTy(), {Word, Word, B.getInt32Ty()}, false);
+    B.CreateCall(stub("__dmasan_range_stub", Type, TableRange),
+                 {Addr, Size, B.getInt32(IsStore)});
+    return;
+  }
+  FunctionCallee Range = M.getOrInsertFunction(
+      IsStore ? "__dmasan_store_range" : "__dmasan_load_range",
+      FunctionType::get(B.getVoidTy(), {Word, Word}, false));
+  B.CreateCall(Range, {Addr, Size})->setDoesNotThrow();
+}
+
+FunctionCallee RuntimeAbi::rangeTrapped() {
+  Type *I32 = Type::getInt32Ty(C);
+  FunctionCallee F = M.getOrInsertFunction(
+      "__dmasan_range_trapped", FunctionType::get(I32, {Word, Word, I32}, false));
+  return F;
+}
+
+Value *RuntimeAbi::emitShadow(Instruction *Before,
+                              ArrayRef<Value *> Addresses) {
+  IRBuilder<> B(Before);
+  auto Or = [&](Value *Base, function_ref<Value *(Value *)> Line) {
+    Value *Sum = nullptr;
+    for (Value *Addr : Addresses) {
+      LoadInst *Byte = B.CreateLoad(B.getInt8Ty(), Line(Addr));
+      markOwn(Byte);
+      Sum = Sum ? B.CreateOr(Sum, Byte) : static_cast<Value *>(Byte);
+    }
+    return Sum;
+  };
+  if (!dynamic())
+    return Or(nullptr, [&](Value *Addr) {
+      Value *Line = B.CreateLShr(Addr, DMASAN_SHADOW_SCALE);
+      return B.CreateIntToPtr(
+          B.CreateAdd(Line, ConstantInt::get(Word, Options.ShadowOffset)),
+          B.getPtrTy());
+    });
+
+  // if (addr - base < limit) shadow[(addr - base) >> 6], all the addresses of
+  // one test being close together: the first one decides.
+  Value *Base = tableMember(B, TableBase, Word);
+  Value *Off = B.CreateSub(Addresses.front(), Base);
+  Value *Inside = B.CreateICmpULT(Off, tableMember(B, TableLimit, Word));
+  BasicBlock *Head = Before->getParent();
+  Instruction *Then = SplitBlockAndInsertIfThen(Inside, Before, false);
+  B.SetInsertPoint(Then);
+  Value *Shadow = tableMember(B, TableShadow, B.getPtrTy());
+  Value *Sum = Or(Shadow, [&](Value *Addr) {
+    Value *Line = B.CreateLShr(B.CreateSub(Addr, Base), DMASAN_SHADOW_SCALE);
+    return B.CreateGEP(B.getInt8Ty(), Shadow, Line);
+  });
+  B.SetInsertPoint(Before);
+  PHINode *Result = B.CreatePHI(B.getInt8Ty(), 2);
+  Result->addIncoming(B.getInt8(0), Head);
+  Result->addIncoming(Sum, Then->getParent());
+  return Result;
+}
+
+void RuntimeAbi::emitConstructor() {
+  if (dynamic())
+    return;
+  Type *I32 = Type::getInt32Ty(C), *I64 = Type::getInt64Ty(C);
+  auto [Ctor, Init] = createSanitizerCtorAndInitFunctions(
+      M, "dmasan.module_ctor", "__dmasan_init", {I32, I64},
+      {ConstantInt::get(I32, DMASAN_ABI_VERSION),
+       ConstantInt::get(I64, Options.ShadowOffset)});
+  Ctor->setComdat(M.getOrInsertComdat("dmasan.module_ctor"));
+  Ctor->addFnAttr(Attribute::DisableSanitizerInstrumentation);
+  // Before the program's own constructors, which may use memory already.
+  appendToGlobalCtors(M, Ctor, /*Priority=*/1, Ctor);
+}
