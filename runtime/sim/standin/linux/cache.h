@@ -14,7 +14,7 @@
 #define ARCH_DMA_MINALIGN L1_CACHE_BYTES
 #define ARCH_KMALLOC_MINALIGN L1_CACHE_BYTES
 #define L1_CACHE_ALIGN(x) (((x) + L1_CACHE_BYTES - 1) & ~(L1_CACHE_BYTES - 1ul))
-#define ____cacheline_aligned __attribute__((aligned(L1_CACHE_BYTES)))
+#define ____cacheline_aligned __attribute__((__aligned__(L1_CACHE_BYTES)))
 #define ____cacheline_aligned_in_smp ____cacheline_aligned
 #define __cacheline_aligned ____cacheline_aligned
 

@@ -18,20 +18,22 @@
 #define __init
 #define __exit
 #endif
-#define __maybe_unused __attribute__((unused))
-#define __always_unused __attribute__((unused))
-#define __must_check __attribute__((warn_unused_result))
-#define __packed __attribute__((packed))
-#define __aligned(n) __attribute__((aligned(n)))
-#define __printf(format, first) __attribute__((format(printf, format, first)))
+#define __maybe_unused __attribute__((__unused__))
+#define __always_unused __attribute__((__unused__))
+#define __must_check __attribute__((__warn_unused_result__))
+#define __packed __attribute__((__packed__))
+#define __aligned(n) __attribute__((__aligned__(n)))
+#define __printf(format, first) __attribute__((__format__(printf, format, first)))
 #ifndef noinline
-#define noinline __attribute__((noinline))
+/* Empty, so that `__attribute__((noinline))` in a test keeps its meaning as far
+ * as it can; reports show inlined functions by name. */
+#define noinline
 #endif
 #ifndef __always_inline
-#define __always_inline inline __attribute__((always_inline))
+#define __always_inline inline __attribute__((__always_inline__))
 #endif
 #ifndef fallthrough
-#define fallthrough __attribute__((fallthrough))
+#define fallthrough __attribute__((__fallthrough__))
 #endif
 
 #ifndef likely
