@@ -57,8 +57,14 @@ void writeShadowWindow(TextBuffer &Out, const Finding &F) {
       auto Reason = size_t(ShadowByte(F.Window[I]).reason());
       bool IsAccused = F.WindowBegin + I * kLineSize == Accused;
       Used |= 1u << Reason;
-      Out << (IsAccused ? '[' : ' ') << kReasons[Reason].Letter
-          << (IsAccused ? ']' : ' ');
+      bool AfterAccused =
+          I != Row && F.WindowBegin + (I - 1) * kLineSize == Accused;
+      Out << (IsAccused      ? '['
+              : AfterAccused ? ']'
+                             : ' ')
+          << kReasons[Reason].Letter;
+      if (IsAccused && (I + 1 == Row + kLinesPerRow || I + 1 == kShadowWindow))
+        Out << ']';
     }
     Out << '\n';
   }

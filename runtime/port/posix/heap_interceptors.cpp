@@ -10,6 +10,7 @@
 
 #include "dmasan/interface.h"
 #include "runtime/port/port.h"
+#include "runtime/port/posix/heap_calls.h"
 #include "runtime/port/posix/heap_table.h"
 #include "runtime/port/posix/thread.h"
 #include "runtime/stack/depot.h"
@@ -36,16 +37,7 @@ using namespace dmasan::posix;
 namespace {
 
 constexpr size_t kHeapFrames = 12;
-
-struct Caller {
-  uintptr_t Pc, Frame;
-};
-// The frame pointer of the caller is what this function's frame saved.
-#define CALLER                                                                 \
-  Caller {                                                                     \
-    reinterpret_cast<uintptr_t>(__builtin_return_address(0)),                  \
-        *static_cast<uintptr_t *>(__builtin_frame_address(0))                  \
-  }
+constexpr unsigned kAnyShadow = 0xff; // all bits of a shadow byte
 
 StackId captureStack(Caller C) {
   uintptr_t Frames[kHeapFrames];
@@ -53,7 +45,66 @@ StackId captureStack(Caller C) {
                      dmasan_port_stack(C.Pc, C.Frame, Frames, kHeapFrames));
 }
 
-void *allocated(void *Memory, size_t Size, Caller C) {
+void announceFree(void *Memory, Caller C) {
+  HeapObject Object;
+  {
+    InternalScope Scope;
+    Object = heapRemove(reinterpret_cast<uintptr_t>(Memory), captureStack(C));
+  }
+  if (!Object.Size)
+    return;
+  dmasan_call Call = {};
+  Call.event = DMASAN_EVENT_MEMORY_FREE;
+  Call.cpu = Memory;
+  Call.size = Object.Size;
+  Call.function = "free";
+  __dmasan_call_at(&Call, C.Pc, C.Frame);
+}
+
+bool powerOfTwo(size_t Value) { return Value && !(Value & (Value - 1)); }
+
+/// Memory that the core knows something of always moves: a resize in place
+/// would free a part of it, or nothing, depending on the state of the heap.
+void *move(void *Old, const HeapObject &Object, size_t Size, Caller C) {
+  void *Fresh = allocate(0, Size, C);
+  if (!Fresh)
+    return nullptr;
+  memcpy(Fresh, Old, Size < Object.Size ? Size : Object.Size);
+  release(Old, C);
+  return Fresh;
+}
+
+void *resize(void *Old, size_t Size, Caller C) {
+  if (!Old)
+    return allocate(0, Size, C);
+  if (isInternal())
+    return __libc_realloc(Old, Size);
+  if (Size == 0) {
+    release(Old, C);
+    return nullptr;
+  }
+  auto Begin = reinterpret_cast<uintptr_t>(Old);
+  HeapObject Object = heapAt(Begin);
+  if (Object.Size && __dmasan_range_trapped(Begin, Object.Size, kAnyShadow))
+    return move(Old, Object, Size, C);
+  // Forgotten first: as soon as it is freed, another thread may get it.
+  if (Object.known())
+    heapRemove(Begin, 0);
+  void *Fresh = __libc_realloc(Old, Size);
+  if (!Fresh && Object.known())
+    heapInsert(Begin, Object.Size, Object.AllocStack);
+  return recordAllocation(Fresh, Size, C);
+}
+
+__attribute__((constructor)) void prepareFork() {
+  pthread_atfork(heapLockAll, heapUnlockAll, heapUnlockAll);
+}
+
+} // namespace
+
+namespace dmasan::posix {
+
+void *recordAllocation(void *Memory, size_t Size, Caller C) {
   if (!Memory || isInternal())
     return Memory;
   InternalScope Scope;
@@ -63,110 +114,67 @@ void *allocated(void *Memory, size_t Size, Caller C) {
   return Memory;
 }
 
-void freeing(void *Memory, Caller C) {
-  if (!Memory || isInternal())
+void *allocate(size_t Alignment, size_t Size, Caller C) {
+  void *Memory =
+      Alignment ? __libc_memalign(Alignment, Size) : __libc_malloc(Size);
+  return recordAllocation(Memory, Size, C);
+}
+
+void release(void *Memory, Caller C) {
+  if (!Memory)
     return;
   int Saved = errno;
-  HeapObject Object;
-  {
-    InternalScope Scope;
-    Object = heapRemove(reinterpret_cast<uintptr_t>(Memory), captureStack(C));
-  }
-  if (Object.Size) {
-    dmasan_call Call = {};
-    Call.event = DMASAN_EVENT_MEMORY_FREE;
-    Call.cpu = Memory;
-    Call.size = Object.Size;
-    Call.function = "free";
-    __dmasan_call_at(&Call, C.Pc, C.Frame);
-  }
+  if (!isInternal())
+    announceFree(Memory, C);
+  __libc_free(Memory);
   errno = Saved;
 }
 
-void *aligned(size_t Alignment, size_t Size, Caller C) {
-  return allocated(__libc_memalign(Alignment, Size), Size, C);
+} // namespace dmasan::posix
+
+DMASAN_INTERCEPTOR void *malloc(size_t Size) {
+  return allocate(0, Size, DMASAN_CALLER);
 }
 
-bool powerOfTwo(size_t Value) { return Value && !(Value & (Value - 1)); }
-
-void *resized(void *Old, size_t Size, Caller C) {
-  if (!Old)
-    return allocated(__libc_malloc(Size), Size, C);
-  if (isInternal())
-    return __libc_realloc(Old, Size);
-  HeapObject Object = heapAt(reinterpret_cast<uintptr_t>(Old));
-  if (!Object.known())
-    return allocated(__libc_realloc(Old, Size), Size, C);
-  if (Size == 0) {
-    freeing(Old, C);
-    __libc_free(Old);
-    return nullptr;
-  }
-  // The contents always move: a resize in place would free a part, or nothing,
-  // depending on the state of the heap.
-  void *Fresh = allocated(__libc_malloc(Size), Size, C);
-  if (!Fresh)
-    return nullptr;
-  memcpy(Fresh, Old, Size < Object.Size ? Size : Object.Size);
-  freeing(Old, C);
-  __libc_free(Old);
-  return Fresh;
-}
-
-__attribute__((constructor)) void prepareFork() {
-  pthread_atfork(heapLockAll, heapUnlockAll, heapUnlockAll);
-}
-
-} // namespace
-
-#define WEAK __attribute__((weak, visibility("default")))
-
-extern "C" {
-
-WEAK void *malloc(size_t Size) {
-  return allocated(__libc_malloc(Size), Size, CALLER);
-}
-
-WEAK void *calloc(size_t Count, size_t Size) {
+DMASAN_INTERCEPTOR void *calloc(size_t Count, size_t Size) {
   // An overflow has already failed when the product is looked at.
-  return allocated(__libc_calloc(Count, Size), Count * Size, CALLER);
+  return recordAllocation(__libc_calloc(Count, Size), Count * Size,
+                          DMASAN_CALLER);
 }
 
-WEAK void free(void *Memory) {
-  freeing(Memory, CALLER);
-  __libc_free(Memory);
+DMASAN_INTERCEPTOR void free(void *Memory) { release(Memory, DMASAN_CALLER); }
+
+DMASAN_INTERCEPTOR void *realloc(void *Old, size_t Size) {
+  return resize(Old, Size, DMASAN_CALLER);
 }
 
-WEAK void *realloc(void *Old, size_t Size) {
-  return resized(Old, Size, CALLER);
-}
-
-WEAK void *reallocarray(void *Old, size_t Count, size_t Size) {
+DMASAN_INTERCEPTOR void *reallocarray(void *Old, size_t Count, size_t Size) {
   size_t Bytes = 0;
   if (__builtin_mul_overflow(Count, Size, &Bytes)) {
     errno = ENOMEM;
     return nullptr;
   }
-  return resized(Old, Bytes, CALLER);
+  return resize(Old, Bytes, DMASAN_CALLER);
 }
 
-WEAK void *memalign(size_t Alignment, size_t Size) {
-  return aligned(Alignment, Size, CALLER);
+DMASAN_INTERCEPTOR void *memalign(size_t Alignment, size_t Size) {
+  return allocate(Alignment, Size, DMASAN_CALLER);
 }
 
-WEAK void *aligned_alloc(size_t Alignment, size_t Size) {
+DMASAN_INTERCEPTOR void *aligned_alloc(size_t Alignment, size_t Size) {
   if (!powerOfTwo(Alignment)) {
     errno = EINVAL;
     return nullptr;
   }
-  return aligned(Alignment, Size, CALLER);
+  return allocate(Alignment, Size, DMASAN_CALLER);
 }
 
-WEAK int posix_memalign(void **Out, size_t Alignment, size_t Size) {
+DMASAN_INTERCEPTOR int posix_memalign(void **Out, size_t Alignment,
+                                      size_t Size) {
   if (!powerOfTwo(Alignment) || Alignment % sizeof(void *) != 0)
     return EINVAL;
   int Saved = errno;
-  void *Memory = aligned(Alignment, Size, CALLER);
+  void *Memory = allocate(Alignment, Size, DMASAN_CALLER);
   errno = Saved;
   if (!Memory)
     return ENOMEM;
@@ -174,14 +182,12 @@ WEAK int posix_memalign(void **Out, size_t Alignment, size_t Size) {
   return 0;
 }
 
-WEAK void *valloc(size_t Size) {
-  return allocated(__libc_valloc(Size), Size, CALLER);
+DMASAN_INTERCEPTOR void *valloc(size_t Size) {
+  return recordAllocation(__libc_valloc(Size), Size, DMASAN_CALLER);
 }
 
-WEAK void *pvalloc(size_t Size) {
+DMASAN_INTERCEPTOR void *pvalloc(size_t Size) {
   auto Page = static_cast<size_t>(sysconf(_SC_PAGESIZE));
-  return allocated(__libc_pvalloc(Size), (Size + Page - 1) & ~(Page - 1),
-                   CALLER);
+  return recordAllocation(__libc_pvalloc(Size), (Size + Page - 1) & ~(Page - 1),
+                          DMASAN_CALLER);
 }
-
-} // extern "C"

@@ -47,4 +47,7 @@ TEST(AsanOrigin, KnowsHeapGlobalsAndStack) {
 
 } // namespace
 
+extern "C" int __dmasan_range_trapped(uintptr_t, uintptr_t, unsigned) {
+  return 0;
+}
 extern "C" void __dmasan_call_at(const dmasan_call *, uintptr_t, uintptr_t) {}

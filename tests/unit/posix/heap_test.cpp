@@ -16,6 +16,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <malloc.h>
+#include <new>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -105,10 +106,41 @@ TEST(Heap, ReallocKeepsContentsAndAnnouncesTheOld) {
   EXPECT_EQ(WatchedSize, 100u);
   expectObject(New, 3000);
   EXPECT_EQ(std::string(New, 100), std::string(100, 'x'));
+  Watched = nullptr;
+  WatchedSize = 0;
   New = static_cast<char *>(opaque(realloc(New, 10)));
+  EXPECT_EQ(WatchedSize, 0u) << "of no interest to the core";
   expectObject(New, 10);
   EXPECT_EQ(std::string(New, 10), std::string(10, 'x'));
   EXPECT_EQ(realloc(New, 0), nullptr);
+}
+
+TEST(Heap, OperatorNew) {
+  struct alignas(128) Wide {
+    char Bytes[256];
+  };
+  auto *Single = opaque(new char);
+  auto *Many = opaque(new int[10]);
+  auto *Nothrow = opaque(new (std::nothrow) char[33]);
+  auto *Aligned = opaque(new Wide);
+  expectObject(Single, 1);
+  expectObject(Many, 10 * sizeof(int));
+  expectObject(Nothrow, 33);
+  expectObject(Aligned, sizeof(Wide));
+  EXPECT_EQ(reinterpret_cast<uintptr_t>(Aligned) % 128, 0u);
+  Watched = Aligned;
+  WatchedSize = 0;
+  delete Aligned;
+  EXPECT_EQ(WatchedSize, sizeof(Wide));
+  Watched = Many;
+  delete[] Many;
+  EXPECT_EQ(WatchedSize, 10 * sizeof(int));
+  Watched = nullptr;
+  delete Single;
+  delete[] Nothrow;
+  volatile size_t Huge = SIZE_MAX / 2;
+  EXPECT_THROW(opaque(new char[Huge]), std::bad_alloc);
+  EXPECT_EQ(opaque(new (std::nothrow) char[Huge]), nullptr);
 }
 
 TEST(Heap, BadArguments) {
@@ -188,6 +220,10 @@ TEST(Heap, ForkWhileOthersAllocate) {
 }
 
 } // namespace
+
+extern "C" int __dmasan_range_trapped(uintptr_t Address, uintptr_t, unsigned) {
+  return Address == reinterpret_cast<uintptr_t>(Watched.load());
+}
 
 extern "C" void __dmasan_call_at(const dmasan_call *Call, uintptr_t Pc,
                                  uintptr_t) {
