@@ -35,6 +35,8 @@ void checkNewMapping(const CallView &Call, Verdicts &Out) {
     Out.add(Kind::InvalidDirection, DMASAN_BIDIRECTIONAL, Call.Direction);
   if (Call.Size == 0)
     Out.add(Kind::ZeroSize, 1, 0);
+  else if (Call.Cpu && Call.Cpu + (Call.Size - 1) < Call.Cpu)
+    Out.add(Kind::MapInvalid, ~Call.Cpu, Call.Size); // wraps around
 }
 
 void checkUnmap(const MappingView &M, const CallView &Call, Verdicts &Out) {

@@ -7,6 +7,7 @@
 #include "runtime/check/arguments.h"
 #include "runtime/check/lines.h"
 #include "runtime/check/origin.h"
+#include "runtime/engine/cost.h"
 #include "runtime/engine/handlers.h"
 #include "runtime/engine/options.h"
 
@@ -42,7 +43,8 @@ void fill(Event &E, Mapping &M, const NewMapping &New, MappingId Id) {
                     : uint8_t(DMASAN_BIDIRECTIONAL);
   M.DeviceWrites = deviceWrites(M.Direction);
   uint32_t Flags = 0;
-  if (Call.flags & DMASAN_CALL_ERROR_VISIBLE)
+  // Allocations and lists tell of failure by what they return.
+  if (Call.event == DMASAN_EVENT_MAP && Call.flags & DMASAN_CALL_ERROR_VISIBLE)
     Flags |= kMappingErrorVisible;
   if (Call.flags & DMASAN_CALL_MANAGED || Call.api == DMASAN_API_MANAGED)
     Flags |= kMappingManaged;
@@ -126,6 +128,8 @@ MappingRef makeMapping(Event &E, const NewMapping &New) {
   if (Streaming && !M.Cpu.empty())
     checkPlace(E, M, Id, Origin, Beside);
   checkAddresses(E, M, Id);
+  if (Streaming && !New.GroupHead)
+    noteCost(E, M, Id);
   return Mine;
 }
 

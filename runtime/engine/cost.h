@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Notes about mappings that cost more than they move: many tiny ones from one
+// place, and one buffer that is mapped again and again. Said once a place, when
+// a count is reached.
+
+#pragma once
+
+#include "runtime/engine/event.h"
+
+namespace dmasan {
+
+/// Counts a new streaming mapping. `Id` is referenced by the caller.
+void noteCost(Event &E, const Mapping &M, MappingId Id);
+
+} // namespace dmasan
