@@ -180,6 +180,35 @@ TEST_F(OptionsTest, TextTooLong) {
   EXPECT_EQ(O.log_path, Long);
 }
 
+// Fixed seed: the same texts every time.
+TEST_F(OptionsTest, RandomTextsNeverBreakAnything) {
+  static constexpr char kAlphabet[] =
+      "=:, \n\t'\"0x9fz_\x80\xff cache_line exitcode help log_path fail_on";
+  uint32_t State = 1;
+  auto Next = [&](uint32_t Bound) {
+    State = State * 1664525 + 1013904223;
+    return (State >> 8) % Bound;
+  };
+  for (int I = 0; I != 20000; ++I) {
+    std::string Text;
+    for (uint32_t Length = Next(60); Length--;) {
+      if (Next(4) == 0) {
+        Text += kOptions[Next(std::size(kOptions))].Name;
+        Text += '=';
+      }
+      Text += kAlphabet[Next(sizeof(kAlphabet) - 1)];
+    }
+    Messages.clear();
+    unsigned Bad = parse(Text.c_str());
+    EXPECT_LE(Messages.size(), Bad) << Text;
+    EXPECT_TRUE(O.cache_line >= 16 && O.cache_line <= 256 &&
+                (O.cache_line & (O.cache_line - 1)) == 0)
+        << Text;
+    EXPECT_LE(O.exitcode, 255u) << Text;
+    EXPECT_LE(O.fail_on, 3u) << Text;
+  }
+}
+
 TEST_F(OptionsTest, HelpShowsEveryOptionOfTheHost) {
   static char Memory[16384];
   TextBuffer Out(Memory, sizeof(Memory));
