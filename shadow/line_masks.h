@@ -44,9 +44,9 @@ enum class RangeEvent : uint8_t {
 
 struct Transition {
   LineMasks After;
-  uint64_t Wrong;     // bytes for which the event breaks the rule
+  uint64_t Wrong;      // bytes for which the event breaks the rule
   uint64_t WrongStale; // loads only: bytes that are wrong because stale
-  uint64_t Redundant; // syncs only: bytes that had the owner already
+  uint64_t Redundant;  // syncs only: bytes that had the owner already
   uint64_t FirstWrite; // stores only: C bytes that became W
 };
 

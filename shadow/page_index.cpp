@@ -20,9 +20,7 @@ constinit IndexPool<LineRecord> Records;
 
 struct PageTraits {
   static uint32_t &next(uint32_t Node) { return Entries.at(Node).Next; }
-  static uint64_t hash(uint32_t Node) {
-    return mixHash(Entries.at(Node).Page);
-  }
+  static uint64_t hash(uint32_t Node) { return mixHash(Entries.at(Node).Page); }
 };
 constinit StripedTable<PageTraits> Pages;
 
@@ -75,8 +73,8 @@ bool PageView::ensureTable() {
   Table.Records = 0;
   for (unsigned Line = 0; Line != kLinesPerPage; ++Line) {
     LineReason Reason = shadow(Line).reason();
-    bool Used = Entry->Sole && masksOf(Reason, 1).Covered &&
-                natural(Entry->Sole, Line);
+    bool Used =
+        Entry->Sole && masksOf(Reason, 1).Covered && natural(Entry->Sole, Line);
     Table.Slots[Line] = Used ? Entry->Sole : 0;
   }
   Entry->Sole = 0;
@@ -155,10 +153,10 @@ void PageView::simplify(unsigned Line) {
           LineReason::Mixed)
     return;
   // The caller's refresh() writes the byte; the reason must be there before.
-  setShadow(Line, uniformByte(Only.Id,
-                              uniformReason(Only.Masks, P.DeviceWrites,
-                                            P.Coherent),
-                              Only.Masks));
+  setShadow(Line,
+            uniformByte(Only.Id,
+                        uniformReason(Only.Masks, P.DeviceWrites, P.Coherent),
+                        Only.Masks));
   *Link = Only.Id;
   Records.give(First);
   --Tables.at(Entry->Table).Records;
@@ -216,9 +214,9 @@ LineMasks PageView::load(PartyId Id, unsigned Line) const {
 void PageView::store(PartyId Id, unsigned Line, const LineMasks &Masks) {
   const Party &P = party(Id);
   LineReason Reason = uniformReason(Masks, P.DeviceWrites, P.Coherent);
-  bool Plain = Reason == LineReason::Clean ||
-               (Reason != LineReason::Mixed &&
-                Masks.Covered == natural(Id, Line));
+  bool Plain =
+      Reason == LineReason::Clean ||
+      (Reason != LineReason::Mixed && Masks.Covered == natural(Id, Line));
   PartyId Named = Entry->Table ? *slot(Line) : Entry->Sole;
   if (Named == Id && Plain) {
     setShadow(Line, uniformByte(Id, Reason, Masks));
@@ -258,9 +256,9 @@ void PageView::tidy(PartyId Id, bool Left) {
     --Entry->Parties;
     releaseParty(Id);
   }
-  if (Entry->Table && (Entry->Parties == 0 ||
-                       (Entry->Parties == 1 &&
-                        Tables.at(Entry->Table).Records == 0)))
+  if (Entry->Table &&
+      (Entry->Parties == 0 ||
+       (Entry->Parties == 1 && Tables.at(Entry->Table).Records == 0)))
     dropTable();
   if (Entry->Parties == 0) {
     Pages.stripe(Hash).remove(Hash, Index);

@@ -26,8 +26,7 @@ inline ShadowByte shadowAt(uintptr_t Address) {
 
 inline void setShadowAt(uintptr_t Address, ShadowByte Byte) {
   if (dmasan_port_has_shadow(Address))
-    __atomic_store_n(dmasan_port_shadow(Address), Byte.raw(),
-                     __ATOMIC_RELAXED);
+    __atomic_store_n(dmasan_port_shadow(Address), Byte.raw(), __ATOMIC_RELAXED);
 }
 
 /// Whether a line of [Begin, Begin + Size) has one of the trap bits. A range

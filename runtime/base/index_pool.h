@@ -67,8 +67,8 @@ private:
 
   using Slot = std::atomic<T *>;
   struct alignas(64) Shard {
-    SpinLock Lock;     // guards the rest
-    uint32_t Head = 0; // free records that were used before
+    SpinLock Lock;                    // guards the rest
+    uint32_t Head = 0;                // free records that were used before
     uint32_t Fresh = 0, FreshEnd = 0; // never used ones
   };
 

@@ -55,8 +55,8 @@ public:
     void grow() {
       // The first array fills a page; smaller ones would waste the rest of it.
       uint32_t Length = Wide ? 2 * (WideMask + 1) : 1024;
-      auto *Fresh = static_cast<uint32_t *>(
-          dmasan_port_alloc(Length * sizeof(uint32_t)));
+      auto *Fresh =
+          static_cast<uint32_t *>(dmasan_port_alloc(Length * sizeof(uint32_t)));
       if (!Fresh) {
         count(Counter::LongChains);
         return;

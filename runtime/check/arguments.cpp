@@ -74,7 +74,8 @@ void checkSync(const MappingView &M, const CallView &Call, Verdicts &Out) {
     return;
   }
   if (!M.dma().contains(Call.dma())) {
-    Verdict &V = Out.add(Kind::SyncOutOfRange, M.dma().End - Call.Dma, Call.Size);
+    Verdict &V =
+        Out.add(Kind::SyncOutOfRange, M.dma().End - Call.Dma, Call.Size);
     V.Address = M.Cpu.End;
     V.Size = Call.dma().End - M.dma().End;
   }

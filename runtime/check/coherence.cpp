@@ -13,9 +13,9 @@ void checkCoherence(const DeviceView &D, uint32_t Direction, bool ToDevice,
                     Verdicts &Out) {
   if (!D.HardwareKnown || D.Snoops == D.DeclaredCoherent)
     return;
-  bool Loses = D.Snoops ? !ToDevice && deviceWrites(Direction)
-                        : (ToDevice ? deviceReads(Direction)
-                                    : deviceWrites(Direction));
+  bool Loses =
+      D.Snoops ? !ToDevice && deviceWrites(Direction)
+               : (ToDevice ? deviceReads(Direction) : deviceWrites(Direction));
   if (Loses)
     Out.add(Kind::CoherenceMismatch, D.Snoops, D.DeclaredCoherent);
 }

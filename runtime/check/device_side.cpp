@@ -26,13 +26,14 @@ bool checkTarget(const TargetView &Target, Verdicts &Out) {
 
 void checkDeviceAccess(const MappingView &M, Span Dma, uint64_t Reach,
                        bool Write, Verdicts &Out) {
-  bool Allowed = M.Coherent || (Write ? deviceWrites(M.Direction)
-                                      : deviceReads(M.Direction));
+  bool Allowed = M.Coherent ||
+                 (Write ? deviceWrites(M.Direction) : deviceReads(M.Direction));
   if (!Allowed)
     Out.add(Kind::DeviceWrongDirection,
             Write ? DMASAN_FROM_DEVICE : DMASAN_TO_DEVICE, M.Direction);
   if (Dma.End > Reach) {
-    Verdict &V = Out.add(Kind::DeviceOutOfBounds, Reach - Dma.Begin, Dma.size());
+    Verdict &V =
+        Out.add(Kind::DeviceOutOfBounds, Reach - Dma.Begin, Dma.size());
     V.Address = M.Cpu.empty() ? 0 : M.Cpu.Begin + (Reach - M.Dma);
     V.Size = Dma.End - Reach;
   }

@@ -11,12 +11,12 @@ namespace dmasan {
 
 /// What is known of the address that a device used.
 struct TargetView {
-  bool Mapped = false;      // the first byte lies in a live mapping
+  bool Mapped = false;       // the first byte lies in a live mapping
   bool ErrorAddress = false; // it is the address of a failed mapping
-  bool WasMapped = false;   // ... in one that was unmapped
-  bool NearMapping = false; // ... right beside a live one
-  bool BeyondWires = false; // the bus cut it
-  bool ShutDown = false;    // the device should be quiet
+  bool WasMapped = false;    // ... in one that was unmapped
+  bool NearMapping = false;  // ... right beside a live one
+  bool BeyondWires = false;  // the bus cut it
+  bool ShutDown = false;     // the device should be quiet
 };
 /// The verdict on an access that is wrong whatever the mapping says; false when
 /// the mapping decides.

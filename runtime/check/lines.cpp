@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Cleaning a shared line loses nothing, invalidating one does: only buffers that
-// the device may write are judged, and whatever shares a line with them.
+// Cleaning a shared line loses nothing, invalidating one does: only buffers
+// that the device may write are judged, and whatever shares a line with them.
 
 #include "runtime/check/lines.h"
 
@@ -17,10 +17,9 @@ void checkAlignment(Span Cpu, const OriginInfo &Origin, uint64_t HazardLine,
   if (Object.empty()) {
     if (!ReportUnknown)
       return;
-    Verdict &V =
-        Out.add(Start ? Kind::MapMisalignedStart : Kind::MapMisalignedSize,
-                HazardLine, Start ? Cpu.Begin % HazardLine
-                                  : Cpu.End % HazardLine);
+    Verdict &V = Out.add(
+        Start ? Kind::MapMisalignedStart : Kind::MapMisalignedSize, HazardLine,
+        Start ? Cpu.Begin % HazardLine : Cpu.End % HazardLine);
     V.Address = Start ? Cpu.Begin : Cpu.End;
     return;
   }

@@ -39,8 +39,8 @@ void checkOrigin(const OriginInfo &Origin, Span Cpu, uint32_t Api,
     Span Object = spanOf(Origin.Object.Begin, Origin.Object.Size);
     if (Object.empty() || Cpu.End <= Object.End)
       return;
-    Verdict &V = Out.add(Kind::MapPastObject, Object.End - Cpu.Begin,
-                         Cpu.size());
+    Verdict &V =
+        Out.add(Kind::MapPastObject, Object.End - Cpu.Begin, Cpu.size());
     V.Address = Object.End;
     V.Size = Cpu.End - Object.End;
     return;

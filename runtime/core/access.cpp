@@ -132,6 +132,10 @@ void applyAccess(Span Bytes, bool Store, bool Commit, const ShadowRules &Rules,
                  AccessOutcome &Out) {
   uint64_t Last = (Bytes.End - 1) >> kPageShift;
   for (uint64_t Page = Bytes.Begin >> kPageShift; Page <= Last; ++Page) {
+    Span Here = Bytes.intersect(spanOf(Page << kPageShift, kPageSize));
+    if (!rangeTrapped(uintptr_t(Here.Begin), uintptr_t(Here.size()),
+                      Store ? kStoreTrap : kLoadTrap))
+      continue;
     PageView View(Page, Rules);
     if (!View.empty())
       PageAccess(View, Bytes, Store, Commit, Out).run();

@@ -90,7 +90,8 @@ void removeDevice(DeviceId Id) {
   for (uint32_t I = 0; I != kSlots; ++I) {
     if (Slots[I].load(std::memory_order_relaxed) != Id)
       continue;
-    bool EndOfRun = Slots[(I + 1) % kSlots].load(std::memory_order_relaxed) == 0;
+    bool EndOfRun =
+        Slots[(I + 1) % kSlots].load(std::memory_order_relaxed) == 0;
     Slots[I].store(EndOfRun ? 0 : kEmptied, std::memory_order_release);
     Records.at(Id).Identity.store(nullptr, std::memory_order_release);
     Records.give(Id);

@@ -49,9 +49,7 @@ struct Device {
   bool is(uint32_t Bits) const {
     return (Flags.load(std::memory_order_relaxed) & Bits) != 0;
   }
-  void set(uint32_t Bits) {
-    Flags.fetch_or(Bits, std::memory_order_relaxed);
-  }
+  void set(uint32_t Bits) { Flags.fetch_or(Bits, std::memory_order_relaxed); }
   void clear(uint32_t Bits) {
     Flags.fetch_and(~Bits, std::memory_order_relaxed);
   }

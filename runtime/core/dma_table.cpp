@@ -66,7 +66,8 @@ void dropTombstones(StripeT &Stripe, uint64_t Hash, const Mapping &New) {
   for (uint32_t Node = Stripe.first(Hash); Node; Node = Next) {
     Next = Traits::next(Node);
     Mapping &Old = mappingAt(Node / 2);
-    if (Old.live() || Old.Device != New.Device || !Old.dma().overlaps(New.dma()))
+    if (Old.live() || Old.Device != New.Device ||
+        !Old.dma().overlaps(New.dma()))
       continue;
     Stripe.remove(Hash, Node);
     Old.InTable[Node % 2] = false;
@@ -98,7 +99,8 @@ void visitBlock(DeviceId Device, unsigned Class, uint64_t Block, Fn Visit) {
   }
 }
 
-template <typename Fn> void visitAll(DeviceId Device, uint64_t Address, Fn Visit) {
+template <typename Fn>
+void visitAll(DeviceId Device, uint64_t Address, Fn Visit) {
   uint64_t Classes =
       deviceAt(Device).SizeClasses.load(std::memory_order_relaxed);
   for (; Classes; Classes &= Classes - 1) {
@@ -222,8 +224,7 @@ MappingRef findTombstone(const MappingQuery &Query, bool Exact) {
   Best Found;
   visitAll(Query.Device, Query.Dma, [&](MappingId Id) {
     const Mapping &M = mappingAt(Id);
-    if (!M.live() &&
-        (Exact ? M.Dma == Query.Dma : M.dma().contains(Query.Dma)))
+    if (!M.live() && (Exact ? M.Dma == Query.Dma : M.dma().contains(Query.Dma)))
       Found.offer(Id, M.Serial);
   });
   return Found.take();
@@ -233,8 +234,8 @@ MappingRef findNearest(const MappingQuery &Query, uint64_t Reach) {
   Best Found;
   auto Offer = [&](MappingId Id) {
     const Mapping &M = mappingAt(Id);
-    uint64_t Distance = Query.Dma < M.Dma ? M.Dma - Query.Dma
-                                          : Query.Dma - (M.dma().End - 1);
+    uint64_t Distance =
+        Query.Dma < M.Dma ? M.Dma - Query.Dma : Query.Dma - (M.dma().End - 1);
     if (M.live() && Distance <= Reach)
       Found.offer(Id, Reach + 1 - Distance);
   };

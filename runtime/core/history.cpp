@@ -23,9 +23,12 @@ uint64_t complete(uint64_t Now, uint32_t Low) {
 
 void History::push(const Handover &H) {
   Kinds[Next] = H.Kind;
-  Entries[Next] = {uint32_t(H.Sequence), uint32_t(H.TimeNs >> kTimeShift),
-                   saturate(H.Offset),   saturate(H.Size),
-                   H.Thread,             H.Stack};
+  Entries[Next] = {uint32_t(H.Sequence),
+                   uint32_t(H.TimeNs >> kTimeShift),
+                   saturate(H.Offset),
+                   saturate(H.Size),
+                   H.Thread,
+                   H.Stack};
   Next = uint8_t((Next + 1) % kHistoryLength);
 }
 
@@ -60,8 +63,13 @@ void History::expand(uint64_t NowSequence, uint64_t NowNs,
       continue;
     const Entry &E = Entries[At];
     uint64_t Time = complete(NowNs >> kTimeShift, E.Time) << kTimeShift;
-    Out[Used++] = {Kinds[At], E.Thread, complete(NowSequence, E.Sequence),
-                   E.Time ? Time : 0, E.Offset, E.Size, E.Stack};
+    Out[Used++] = {Kinds[At],
+                   E.Thread,
+                   complete(NowSequence, E.Sequence),
+                   E.Time ? Time : 0,
+                   E.Offset,
+                   E.Size,
+                   E.Stack};
   }
   for (; Used != kHistoryLength; ++Used)
     Out[Used] = {};

@@ -30,14 +30,16 @@ public:
 private:
   struct Entry {
     uint32_t Sequence;
-    uint32_t Time; // nanoseconds >> kTimeShift
+    uint32_t Time;         // nanoseconds >> kTimeShift
     uint32_t Offset, Size; // saturated
     uint32_t Thread;
     StackId Stack;
   };
   static constexpr unsigned kTimeShift = 16;
 
-  unsigned newest() const { return (Next + kHistoryLength - 1) % kHistoryLength; }
+  unsigned newest() const {
+    return (Next + kHistoryLength - 1) % kHistoryLength;
+  }
 
   Entry Entries[kHistoryLength] = {};
   HandoverKind Kinds[kHistoryLength] = {};

@@ -11,7 +11,7 @@ namespace dmasan {
 
 /// What two mappings have in common.
 struct PairView {
-  Span A, B; // CPU bytes
+  Span A, B;             // CPU bytes
   bool AWrites, BWrites; // the device may write
   bool SameDevice;
   bool SameList; // entries of one scatterlist

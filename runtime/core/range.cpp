@@ -150,7 +150,8 @@ bool detachAll(Span Bytes, const ShadowRules &Rules, MappingRef &Live) {
     for (unsigned Line = lineIn(View, Here.Begin); Line <= LastLine; ++Line)
       View.forEach(Line, [&](MappingId Id) {
         if (!(bitsOn(View.lineBegin(Line), Bytes) &
-              View.load(Id, Line).Covered) || Live)
+              View.load(Id, Line).Covered) ||
+            Live)
           return;
         if (mappingAt(Id).live())
           Live = MappingRef::share(Id);

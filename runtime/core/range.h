@@ -15,10 +15,10 @@
 namespace dmasan {
 
 struct RangeOutcome {
-  Span Wrong;             // first run of bytes that broke the rule
-  uint64_t Covered = 0;   // bytes of the mapping that the event met
-  uint64_t Redundant = 0; // bytes that had the new owner already
-  uint64_t CpuOwned = 0;  // bytes that the CPU owned, unwritten
+  Span Wrong;                 // first run of bytes that broke the rule
+  uint64_t Covered = 0;       // bytes of the mapping that the event met
+  uint64_t Redundant = 0;     // bytes that had the new owner already
+  uint64_t CpuOwned = 0;      // bytes that the CPU owned, unwritten
   uint64_t FirstCpuOwned = 0; // address of the first of them
 };
 

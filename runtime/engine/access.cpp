@@ -4,9 +4,9 @@
 // a page. A stack is captured only for a finding and for the first store into a
 // range that the CPU owns.
 
-#include "runtime/base/counters.h"
 #include "runtime/engine/access.h"
 
+#include "runtime/base/counters.h"
 #include "runtime/check/coherent.h"
 #include "runtime/engine/accuse.h"
 
@@ -75,8 +75,11 @@ __attribute__((noinline)) void decide(Span Bytes, bool Store, AccessKind How,
   }
 }
 
+/// A size that wraps around or is absurd is a bug, but not one of ours: what is
+/// judged of it is bounded, so that it cannot hang the host.
 Span spanOfAccess(uintptr_t Address, uintptr_t Size) {
-  return spanOf(Address, Size);
+  constexpr uint64_t kMost = uint64_t(1) << 30;
+  return spanOf(Address, minOf(Size, kMost));
 }
 
 } // namespace
@@ -89,20 +92,7 @@ void onCpuAccess(uintptr_t Address, uintptr_t Size, bool Store, AccessKind How,
     count(Counter::NmiEvents);
     return;
   }
-  // A size that wraps around is a bug of its own, but not ours: look at what
-  // there is of it, and at no more than the shadow says can be worth it.
-  Span Bytes = spanOfAccess(Address, Size);
-  for (uint64_t At = Bytes.Begin; At < Bytes.End;) {
-    uint64_t End = minOf(Bytes.End, alignDown(At, kPageSize) + kPageSize);
-    if (Bytes.size() <= kPageSize || End < At)
-      End = Bytes.End;
-    if (Bytes.End - Bytes.Begin > (uint64_t(1) << 40))
-      return;
-    if (rangeTrapped(uintptr_t(At), uintptr_t(End - At),
-                     Store ? kStoreTrap : kLoadTrap))
-      decide({At, End}, Store, How, Pc, Frame);
-    At = End;
-  }
+  decide(spanOfAccess(Address, Size), Store, How, Pc, Frame);
 }
 
 bool wouldReport(uintptr_t Address, uintptr_t Size, bool Store) {
@@ -112,7 +102,7 @@ bool wouldReport(uintptr_t Address, uintptr_t Size, bool Store) {
   dmasan_call Call = callOf(Size);
   Event E(Call, 0, 0);
   AccessOutcome Out;
-  applyAccess(spanOf(Address, Size), Store, false, E.Rules, Out);
+  applyAccess(spanOfAccess(Address, Size), Store, false, E.Rules, Out);
   return Out.faulty();
 }
 

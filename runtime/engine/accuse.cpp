@@ -13,10 +13,10 @@ namespace dmasan {
 namespace {
 
 Severity severityOf(const Accusation &A, const Device *D) {
-  bool Ownership = A.What >= Kind::CpuWriteDeviceOwned &&
-                   A.What <= Kind::StaleRead;
-  bool Coherent = options().assume_coherent ||
-                  (D && D->is(kDeviceDeclaredCoherent));
+  bool Ownership =
+      A.What >= Kind::CpuWriteDeviceOwned && A.What <= Kind::StaleRead;
+  bool Coherent =
+      options().assume_coherent || (D && D->is(kDeviceDeclaredCoherent));
   return Ownership && Coherent && A.Sev == Severity::Error
              ? Severity::Portability
              : A.Sev;
@@ -82,8 +82,7 @@ __attribute__((noinline)) void accuse(Event &E, const Accusation &A) {
   else if (F.Address)
     F.Origin = originOf(F.Address, F.Size);
   if (Identity)
-    dmasan_port_device_names(Identity, F.DeviceName, F.DriverName,
-                             kNameLength);
+    dmasan_port_device_names(Identity, F.DeviceName, F.DriverName, kNameLength);
   fillWindow(F);
   report(F);
 }

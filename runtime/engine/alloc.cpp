@@ -16,8 +16,8 @@ void onAlloc(Event &E) {
   if (!Cpu || Call.Size == 0 || Call.Dma == DMASAN_MAPPING_ERROR)
     return;
   bool HasMemory = !(E.Call.attrs & DMASAN_ATTR_NO_KERNEL_MAPPING);
-  makeMapping(E, {HasMemory ? spanOf(Cpu, Call.Size) : Span{}, Call.Dma,
-                  Call.Size});
+  makeMapping(
+      E, {HasMemory ? spanOf(Cpu, Call.Size) : Span{}, Call.Dma, Call.Size});
 }
 
 void onFree(Event &E) {

@@ -104,8 +104,11 @@ OriginInfo originOf(uint64_t Cpu, uint64_t Size, bool *ExemptOverlap) {
   ::dmasan_port_origin(uintptr_t(Cpu), Size, &Port);
   if (ExemptOverlap)
     *ExemptOverlap = Port.exempt_overlap != 0;
-  return {OriginKind(Port.kind), Port.dedicated != 0, {Port.begin, Port.size},
-          Port.alloc_stack, Port.free_stack};
+  return {OriginKind(Port.kind),
+          Port.dedicated != 0,
+          {Port.begin, Port.size},
+          Port.alloc_stack,
+          Port.free_stack};
 }
 
 uint64_t pageAddress(const void *Page) {

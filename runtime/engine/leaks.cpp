@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// What is left when a device goes, or the program ends: one finding a map stack,
-// with a count. The walk over all records is as long as there ever were live
-// mappings at once; a device goes rarely.
+// What is left when a device goes, or the program ends: one finding a map
+// stack, with a count. The walk over all records is as long as there ever were
+// live mappings at once; a device goes rarely.
 //
 // Failure: without memory for the groups every leak is its own finding.
 

@@ -130,8 +130,7 @@ void onMapSg(Event &E) {
       continue;
     NewMapping New{{}, 0, Entry->length};
     if (Entry->cpu)
-      New.Cpu =
-          spanOf(reinterpret_cast<uintptr_t>(Entry->cpu), Entry->length);
+      New.Cpu = spanOf(reinterpret_cast<uintptr_t>(Entry->cpu), Entry->length);
     if (!Dma.next(Entry->length, New.Dma))
       break;
     New.Object = E.Call.object;

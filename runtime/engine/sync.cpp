@@ -36,12 +36,11 @@ void judgeCoherence(Event &E, const Mapping &M, MappingId Id, bool ToDevice) {
 }
 
 void syncRange(Event &E, MappingRef &M, Span Cpu, bool ForCpu) {
-  RangeOutcome Out =
-      applyRange(M.id(), Cpu,
-                 ForCpu ? RangeEvent::SyncForCpu : RangeEvent::SyncForDevice,
-                 E.Rules);
-  noteHandover(*M, ForCpu ? HandoverKind::SyncForCpu
-                          : HandoverKind::SyncForDevice,
+  RangeOutcome Out = applyRange(
+      M.id(), Cpu, ForCpu ? RangeEvent::SyncForCpu : RangeEvent::SyncForDevice,
+      E.Rules);
+  noteHandover(*M,
+               ForCpu ? HandoverKind::SyncForCpu : HandoverKind::SyncForDevice,
                Cpu, E.stack());
   if (!Out.Wrong.empty())
     accuseMissingSync(E, *M, M.id(), Out.Wrong);

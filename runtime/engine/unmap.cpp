@@ -92,12 +92,11 @@ bool endMapping(Event &E, Mapping &M, MappingId Id) {
     return false;
   bool Skip = (E.Call.attrs & DMASAN_ATTR_SKIP_CPU_SYNC) != 0;
   bool Judged = !M.Coherent && E.Call.event != DMASAN_EVENT_FREE;
-  RangeOutcome Out =
-      applyRange(Id, M.Cpu,
-                 !Judged ? RangeEvent::Detach
-                 : Skip  ? RangeEvent::UnmapSkipSync
-                         : RangeEvent::Unmap,
-                 E.Rules);
+  RangeOutcome Out = applyRange(Id, M.Cpu,
+                                !Judged ? RangeEvent::Detach
+                                : Skip  ? RangeEvent::UnmapSkipSync
+                                        : RangeEvent::Unmap,
+                                E.Rules);
   noteHandover(M, HandoverKind::Unmap, M.Cpu, E.stack());
   if (Judged) {
     judgeEnd(E, M, Id, Out);

@@ -1,0 +1,405 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Calls and their arguments: lifetime, mismatches, device side, scatterlists,
+// coherent memory, pools. Oracle: kind and byte offset.
+
+#include "fake_port/fake_port.h"
+
+#include <gmock/gmock.h>
+
+using namespace dmasan;
+using namespace dmasan::fake;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+namespace {
+
+constexpr auto kTo = DMASAN_TO_DEVICE;
+constexpr auto kFrom = DMASAN_FROM_DEVICE;
+constexpr auto kBidi = DMASAN_BIDIRECTIONAL;
+
+class CallsTest : public testing::Test {
+protected:
+  void SetUp() override { taken(); }
+  void TearDown() override {
+    Host::get().Origin = nullptr;
+    Host::get().OnFinding = nullptr;
+  }
+  char *Buffer = Host::get().pages(16384);
+  Driver Dev;
+};
+
+TEST_F(CallsTest, UnmapNotMapped) {
+  Dev.unmap(Dev.dma(Buffer), 64, kTo);
+  EXPECT_THAT(taken(), ElementsAre("unmap-not-mapped@0"));
+}
+
+TEST_F(CallsTest, DoubleUnmap) {
+  uint64_t Dma = Dev.map(Buffer, 64, kTo);
+  Dev.unmap(Dma, 64, kTo);
+  Dev.unmap(Dma, 64, kTo);
+  auto Findings = Host::get().take();
+  EXPECT_THAT(names(Findings), ElementsAre("double-unmap@0"));
+  EXPECT_NE(Findings[0].SecondStack, 0u);
+  EXPECT_FALSE(Findings[0].Mapping.Live);
+}
+
+TEST_F(CallsTest, MismatchesReleaseTheMapping) {
+  uint64_t Dma = Dev.map(Buffer, 128, kTo);
+  Dev.unmap(Dma, 64, kTo);
+  EXPECT_THAT(taken(), ElementsAre("unmap-size-mismatch@0"));
+  Dma = Dev.map(Buffer, 128, kTo);
+  Dev.unmap(Dma, 128, kFrom);
+  EXPECT_THAT(taken(), ElementsAre("unmap-direction-mismatch@0"));
+  Dma = Dev.map(Buffer, 128, kTo);
+  Dev.unmap(Dma, 128, kTo, 0, DMASAN_API_COHERENT);
+  EXPECT_THAT(taken(), ElementsAre("unmap-api-mismatch@0"));
+  Dma = Dev.map(Buffer, 128, kTo);
+  Dev.unmap(Dma, 128, kTo, DMASAN_ATTR_WEAK_ORDERING);
+  EXPECT_THAT(taken(), ElementsAre("unmap-attrs-mismatch@0"));
+  store(Buffer, 128);
+  Dev.remove();
+  EXPECT_THAT(taken(), IsEmpty());
+}
+
+TEST_F(CallsTest, UnmapInsideTheMappingIsForgivenOnce) {
+  uint64_t Dma = Dev.map(Buffer, 4096, kTo);
+  Dev.unmap(Dma + 64, 64, kTo);
+  EXPECT_THAT(taken(), ElementsAre("unmap-not-mapped@0"));
+  Dev.unmap(Dma, 4096, kTo);
+  EXPECT_THAT(taken(), IsEmpty());
+  Dev.unmap(Dma, 4096, kTo);
+  EXPECT_THAT(taken(), ElementsAre("double-unmap@0"));
+}
+
+TEST_F(CallsTest, UnmapForAnotherDevice) {
+  Driver Other;
+  uint64_t Dma = Dev.map(Buffer, 128, kTo);
+  Other.unmap(Dma, 128, kTo);
+  EXPECT_THAT(taken(), ElementsAre("unmap-device-mismatch@0"));
+}
+
+TEST_F(CallsTest, BestMatchAmongEqualAddresses) {
+  uint64_t Dma = Dev.map(Buffer, 128, kTo);
+  Dev.map(Buffer, 256, kTo);
+  Dev.unmap(Dma, 256, kTo);
+  Dev.unmap(Dma, 128, kTo);
+  EXPECT_THAT(taken(), IsEmpty());
+}
+
+TEST_F(CallsTest, LeaksAreGrouped) {
+  auto Call = Dev.make(DMASAN_EVENT_MAP, DMASAN_API_SINGLE);
+  for (int I = 0; I != 3; ++I) {
+    Call.cpu = Buffer + I * 64;
+    Call.dma = Dev.dma(Call.cpu);
+    Call.size = 64;
+    Call.direction = kTo;
+    __dmasan_call_at(&Call, 0x42, 1);
+  }
+  Dev.map(Buffer + 1024, 64, kTo);
+  Dev.remove();
+  auto Findings = Host::get().take();
+  ASSERT_EQ(Findings.size(), 2u);
+  EXPECT_EQ(Findings[0].What, Kind::MappingLeak);
+  EXPECT_EQ(Findings[0].Count + Findings[1].Count, 4u);
+  store(Buffer, 2048);
+  Dev.remove();
+  EXPECT_THAT(taken(), IsEmpty());
+}
+
+TEST_F(CallsTest, FreeWhileMapped) {
+  uint64_t Dma = Dev.map(Buffer + 64, 128, kTo);
+  freeMemory(Buffer + 256, 64);
+  EXPECT_THAT(taken(), IsEmpty());
+  freeMemory(Buffer, 256);
+  EXPECT_THAT(taken(), ElementsAre("free-while-mapped@0"));
+  store(Buffer, 256);
+  Dev.unmap(Dma, 128, kTo);
+  EXPECT_THAT(taken(), IsEmpty());
+}
+
+TEST_F(CallsTest, SyncMistakes) {
+  Dev.syncForCpu(Dev.dma(Buffer), 64, kFrom);
+  EXPECT_THAT(taken(), ElementsAre("sync-not-mapped@0"));
+  uint64_t Dma = Dev.map(Buffer, 128, kFrom);
+  Dev.syncForCpu(Dma + 64, 128, kFrom);
+  auto Findings = Host::get().take();
+  EXPECT_THAT(names(Findings), ElementsAre("sync-out-of-range@128"));
+  EXPECT_EQ(Findings[0].Size, 64u);
+  Dev.syncForCpu(Dma, 64, kTo);
+  EXPECT_THAT(taken(), ElementsAre("sync-direction-mismatch@0"));
+  load(Buffer, 128);
+  Dev.unmap(Dma, 128, kFrom);
+  Dma = Dev.map(Buffer, 128, kBidi);
+  Dev.syncForCpu(Dma, 64, kFrom);
+  Dev.syncForDevice(Dma, 64, kTo);
+  Dev.unmap(Dma, 128, kBidi);
+  EXPECT_THAT(taken(), IsEmpty());
+}
+
+TEST_F(CallsTest, BadArgumentsOfMap) {
+  uint64_t Dma = Dev.map(Buffer, 64, DMASAN_NO_DIRECTION);
+  EXPECT_THAT(taken(), ElementsAre("invalid-direction@0"));
+  Dev.unmap(Dma, 64, kBidi);
+  Dev.map(Buffer, 0, kTo);
+  EXPECT_THAT(taken(), ElementsAre("zero-size@0"));
+  auto Call = Dev.make(DMASAN_EVENT_MAP, DMASAN_API_SINGLE);
+  Call.device = nullptr;
+  Call.dma = DMASAN_MAPPING_ERROR;
+  Call.cpu = Buffer;
+  Call.size = 64;
+  Call.direction = kTo;
+  Dev.send(Call);
+  EXPECT_THAT(taken(), ElementsAre("null-device@0"));
+}
+
+TEST_F(CallsTest, FailedMappingIsNoMapping) {
+  auto Call = Dev.make(DMASAN_EVENT_MAP, DMASAN_API_SINGLE);
+  Call.dma = DMASAN_MAPPING_ERROR;
+  Call.cpu = Buffer;
+  Call.size = 64;
+  Call.direction = kFrom;
+  Dev.send(Call);
+  load(Buffer, 64);
+  EXPECT_THAT(taken(), IsEmpty());
+  Dev.unmap(DMASAN_MAPPING_ERROR, 64, kFrom);
+  EXPECT_THAT(taken(), ElementsAre("mapping-error-used@0"));
+}
+
+TEST_F(CallsTest, MappingErrorUnchecked) {
+  auto Call = Dev.make(DMASAN_EVENT_MAP, DMASAN_API_SINGLE);
+  Call.flags = DMASAN_CALL_ERROR_VISIBLE;
+  Call.dma = Dev.dma(Buffer);
+  Call.cpu = Buffer;
+  Call.size = 64;
+  Call.direction = kTo;
+  Dev.send(Call);
+  Dev.unmap(Call.dma, 64, kTo);
+  EXPECT_THAT(taken(), ElementsAre("mapping-error-unchecked@0"));
+  Dev.send(Call);
+  auto Check = Dev.make(DMASAN_EVENT_MAPPING_ERROR, DMASAN_API_NONE);
+  Check.dma = Call.dma;
+  Dev.send(Check);
+  Dev.unmap(Call.dma, 64, kTo);
+  EXPECT_THAT(taken(), IsEmpty());
+}
+
+TEST_F(CallsTest, DeviceSide) {
+  uint64_t Dma = Dev.map(Buffer, 256, kTo);
+  Dev.deviceRead(Dma + 200, 56);
+  EXPECT_THAT(taken(), IsEmpty());
+  Dev.deviceRead(Dma + 200, 60);
+  EXPECT_THAT(taken(), ElementsAre("device-out-of-bounds@256"));
+  Dev.deviceWrite(Dma + 8, 8);
+  EXPECT_THAT(taken(), ElementsAre("device-wrong-direction@8"));
+  Dev.unmap(Dma, 256, kTo);
+  Dev.deviceRead(Dma + 8, 8);
+  auto Findings = Host::get().take();
+  EXPECT_THAT(names(Findings), ElementsAre("device-use-after-unmap@8"));
+  EXPECT_NE(Findings[0].SecondStack, 0u);
+  Dev.deviceRead(0x12340000, 8);
+  EXPECT_THAT(taken(), ElementsAre("device-access-unmapped@0"));
+}
+
+TEST_F(CallsTest, OverlapsOfOneDevice) {
+  uint64_t A = Dev.map(Buffer, 256, kFrom);
+  uint64_t B = Dev.map(Buffer + 128, 256, kFrom);
+  EXPECT_THAT(taken(), ElementsAre("overlapping-mappings@0"));
+  Dev.unmap(B, 256, kFrom);
+  B = Dev.map(Buffer + 128, 256, kTo); // in-place crypto
+  EXPECT_THAT(taken(), IsEmpty());
+  Dev.unmap(B, 256, kTo);
+  Driver Other;
+  B = Other.map(Buffer, 256, kFrom); // a shared buffer
+  EXPECT_THAT(taken(), IsEmpty());
+  Other.unmap(B, 256, kFrom);
+  Dev.unmap(A, 256, kFrom);
+}
+
+TEST_F(CallsTest, MappingsOnOneLine) {
+  Host::get().Origin = [&](uintptr_t, uint64_t,
+                           struct dmasan_port_origin &Out) {
+    Out.exempt_overlap = 0;
+    Out.kind = uint32_t(OriginKind::Pages);
+  };
+  uint64_t A = Dev.map(Buffer, 32, kTo);
+  uint64_t B = Dev.map(Buffer + 32, 32, kTo);
+  EXPECT_THAT(taken(), IsEmpty());
+  Dev.unmap(B, 32, kTo);
+  B = Dev.map(Buffer + 32, 32, kFrom);
+  EXPECT_THAT(taken(), ElementsAre("cacheline-shared-mappings@0"));
+  Dev.unmap(A, 32, kTo);
+  Dev.unmap(B, 32, kFrom);
+}
+
+TEST_F(CallsTest, ObjectsOnOneLine) {
+  struct dmasan_port_origin Object = {};
+  Object.kind = uint32_t(OriginKind::Heap);
+  Object.begin = reinterpret_cast<uintptr_t>(Buffer);
+  Object.size = 100;
+  Object.dedicated = 1;
+  Host::get().Origin = [&](uintptr_t, uint64_t,
+                           struct dmasan_port_origin &Out) { Out = Object; };
+  Dev.unmap(Dev.map(Buffer, 100, kFrom), 100, kFrom);
+  EXPECT_THAT(taken(), IsEmpty());
+  Dev.unmap(Dev.map(Buffer + 64, 16, kFrom), 16, kFrom);
+  EXPECT_THAT(taken(), ElementsAre("cacheline-shared-object@16"));
+  Dev.unmap(Dev.map(Buffer + 64, 16, kTo), 16, kTo);
+  EXPECT_THAT(taken(), IsEmpty());
+  Dev.unmap(Dev.map(Buffer + 64, 64, kTo), 64, kTo);
+  EXPECT_THAT(taken(), ElementsAre("map-past-object@36"));
+  Object.dedicated = 0;
+  Dev.unmap(Dev.map(Buffer, 100, kFrom), 100, kFrom);
+  EXPECT_THAT(taken(), ElementsAre("cacheline-shared-object@100"));
+}
+
+TEST_F(CallsTest, Origins) {
+  struct dmasan_port_origin Object = {};
+  Host::get().Origin = [&](uintptr_t, uint64_t,
+                           struct dmasan_port_origin &Out) { Out = Object; };
+  std::pair<OriginKind, const char *> Cases[] = {
+      {OriginKind::Stack, "map-stack@0"},
+      {OriginKind::Vmalloc, "map-vmalloc@0"},
+      {OriginKind::Text, "map-text@0"},
+      {OriginKind::Rodata, "map-rodata@0"},
+      {OriginKind::Freed, "map-freed@0"},
+      {OriginKind::User, "map-user@0"},
+      {OriginKind::Invalid, "map-invalid@0"}};
+  for (auto [Origin, Name] : Cases) {
+    Object.kind = uint32_t(Origin);
+    Dev.unmap(Dev.map(Buffer, 64, kTo), 64, kTo);
+    EXPECT_THAT(taken(), ElementsAre(Name));
+  }
+  Object.kind = uint32_t(OriginKind::Data);
+  Dev.unmap(Dev.map(Buffer, 64, kTo), 64, kTo);
+  EXPECT_THAT(taken(), IsEmpty());
+}
+
+TEST_F(CallsTest, Masks) {
+  Driver Small(0xffff);
+  Small.unmap(Small.map(Buffer, 64, kTo), 64, kTo);
+  EXPECT_THAT(taken(), ElementsAre("mask-exceeded@0"));
+  Driver None(0);
+  None.unmap(None.map(Buffer, 64, kTo), 64, kTo);
+  None.unmap(None.map(Buffer, 64, kTo), 64, kTo);
+  EXPECT_THAT(taken(), ElementsAre("mask-unset@0"));
+}
+
+class ScatterTest : public CallsTest {
+protected:
+  dmasan_call listCall(dmasan_event Event, uint64_t Count) {
+    auto Call = Dev.make(Event, DMASAN_API_SG);
+    Call.object = &List;
+    Call.count = Count;
+    Call.direction = kFrom;
+    return Call;
+  }
+  void mapList() {
+    auto Call = listCall(DMASAN_EVENT_MAP_SG, List.size());
+    Call.result = List.size();
+    Dev.send(Call);
+  }
+  std::vector<dmasan_sg_entry> List = {{Buffer, 4096, 0x10000, 4096},
+                                       {Buffer + 8192, 4096, 0x20000, 4096}};
+};
+
+TEST_F(ScatterTest, WholeLists) {
+  mapList();
+  load(Buffer + 8192 + 4, 4);
+  EXPECT_THAT(taken(), ElementsAre("cpu-read-device-owned@4"));
+  Dev.send(listCall(DMASAN_EVENT_SYNC_SG_FOR_CPU, 2));
+  load(Buffer + 8192 + 4, 4);
+  EXPECT_THAT(taken(), IsEmpty());
+  Dev.send(listCall(DMASAN_EVENT_UNMAP_SG, 1));
+  EXPECT_THAT(taken(), ElementsAre("sg-nents-mismatch@0"));
+  Dev.remove();
+  EXPECT_THAT(taken(), IsEmpty());
+}
+
+TEST_F(ScatterTest, MergedEntries) {
+  List[0].dma_length = 8192;
+  List[1].dma_length = 0;
+  List[1].dma = 0;
+  mapList();
+  Dev.deviceWrite(0x10000 + 4000, 200);
+  Dev.deviceWrite(0x10000 + 4096, 100);
+  EXPECT_THAT(taken(), IsEmpty());
+  Dev.deviceWrite(0x10000 + 8000, 200);
+  EXPECT_THAT(taken(), ElementsAre("device-out-of-bounds@4096"));
+  Dev.send(listCall(DMASAN_EVENT_UNMAP_SG, 2));
+  load(Buffer, 16384);
+  EXPECT_THAT(taken(), IsEmpty());
+}
+
+TEST_F(ScatterTest, LeakIsOneFinding) {
+  mapList();
+  Dev.remove();
+  EXPECT_THAT(taken(), ElementsAre("mapping-leak@0"));
+}
+
+TEST_F(CallsTest, CoherentMemory) {
+  auto Call = Dev.make(DMASAN_EVENT_ALLOC, DMASAN_API_COHERENT);
+  Call.cpu = Buffer;
+  Call.size = 256;
+  Call.dma = Dev.dma(Buffer);
+  Dev.send(Call);
+  store(Buffer, 256);
+  load(Buffer, 256);
+  Dev.deviceRead(Call.dma, 256);
+  Dev.deviceWrite(Call.dma, 256);
+  auto Free = Call;
+  Free.event = DMASAN_EVENT_FREE;
+  Dev.send(Free);
+  EXPECT_THAT(taken(), IsEmpty());
+  Dev.send(Call);
+  Free.size = 128;
+  Dev.send(Free);
+  EXPECT_THAT(taken(), ElementsAre("coherent-free-mismatch@0"));
+  Dev.send(Call);
+  Free.size = 256;
+  Free.dma += 4096;
+  Dev.send(Free);
+  EXPECT_THAT(taken(), ElementsAre("coherent-free-mismatch@0"));
+  Dev.remove();
+  EXPECT_THAT(taken(), IsEmpty());
+}
+
+TEST_F(CallsTest, Pools) {
+  auto Create = Dev.make(DMASAN_EVENT_POOL_CREATE, DMASAN_API_POOL);
+  int Pool;
+  Create.object = &Pool;
+  Create.size = 32;
+  Dev.send(Create);
+  auto Alloc = Dev.make(DMASAN_EVENT_POOL_ALLOC, DMASAN_API_POOL);
+  Alloc.device = nullptr;
+  Alloc.object = &Pool;
+  Alloc.cpu = Buffer;
+  Alloc.dma = Dev.dma(Buffer);
+  Dev.send(Alloc);
+  auto Free = Alloc;
+  Free.event = DMASAN_EVENT_POOL_FREE;
+  Dev.send(Free);
+  EXPECT_THAT(taken(), IsEmpty());
+  Dev.send(Free);
+  EXPECT_THAT(taken(), ElementsAre("pool-misuse@0"));
+  Dev.send(Alloc);
+  auto Destroy = Dev.make(DMASAN_EVENT_POOL_DESTROY, DMASAN_API_POOL);
+  Destroy.object = &Pool;
+  Dev.send(Destroy);
+  EXPECT_THAT(taken(), ElementsAre("pool-misuse@0"));
+}
+
+TEST_F(CallsTest, FindingsMayMakeEvents) {
+  uint64_t Dma = Dev.map(Buffer, 64, kTo);
+  Host::get().OnFinding = [&](const Finding &) {
+    Host::get().OnFinding = nullptr;
+    Dev.unmap(Dev.map(Buffer, 64, kTo), 64, kTo);
+    store(Buffer + 8, 4);
+  };
+  store(Buffer, 4);
+  EXPECT_THAT(taken(), ElementsAre("cpu-write-device-owned@8",
+                                   "cpu-write-device-owned@0"));
+  Dev.unmap(Dma, 64, kTo);
+}
+
+} // namespace
