@@ -40,10 +40,12 @@ void registerReaders() {
   registerHostHooks();
 }
 
-void announceDevice(uint32_t Event, device *Dev, uint32_t Flags, Caller From) {
+void announceDevice(uint32_t Event, device *Dev, uint32_t Flags, uint64_t Wires,
+                    Caller From) {
   dmasan_call Call = {};
   Call.event = Event;
   Call.flags = Flags;
+  Call.size = Wires;
   Call.device = Dev;
   Call.object = dev_name(Dev);
   Call.function = Event == DMASAN_EVENT_DEVICE_ADD ? "dmasan_sim_device_create"

@@ -25,9 +25,12 @@ struct Caller {
 
 /// Tells the runtime how to read scatterlists and struct page.
 void registerReaders();
+/// Tells it what the simulator knows of memory and devices.
 void registerHostHooks();
 
-void announceDevice(uint32_t Event, device *Dev, uint32_t Flags, Caller From);
+/// Wires: of a new device.
+void announceDevice(uint32_t Event, device *Dev, uint32_t Flags, uint64_t Wires,
+                    Caller From);
 /// Address: as the device put it on the bus. Wired: what the wires let through.
 void announceAccess(bool IsWrite, device *Dev, uint64_t Address, uint64_t Wired,
                     size_t Size, Caller From);

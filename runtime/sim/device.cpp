@@ -17,7 +17,23 @@ using namespace dmasan::sim;
 namespace {
 
 constexpr uint64_t kSmallestMask = DMA_BIT_MASK(16);
+constexpr size_t kKnown = 1024; // devices whose properties can be asked for
 unsigned Created;
+const void *Known[kKnown];
+
+void remember(const void *Dev) {
+  for (const void *&Slot : Known) {
+    const void *Empty = nullptr;
+    if (__atomic_compare_exchange_n(&Slot, &Empty, Dev, false, __ATOMIC_RELEASE,
+                                    __ATOMIC_RELAXED))
+      return;
+  }
+}
+void forget(const void *Dev) {
+  for (const void *&Slot : Known)
+    if (__atomic_load_n(&Slot, __ATOMIC_RELAXED) == Dev)
+      __atomic_store_n(&Slot, nullptr, __ATOMIC_RELAXED);
+}
 
 device *makeDevice(const char *Name, Bus *B, bool Declared, device *Parent,
                    Caller From) {
@@ -39,15 +55,24 @@ device *makeDevice(const char *Name, Bus *B, bool Declared, device *Parent,
   Dev.dma_mask = &D->Mask;
   Dev.dma_parms = &D->Parameters;
   Dev.sim = D;
+  remember(&Dev);
   announceDevice(DMASAN_EVENT_DEVICE_ADD, &Dev,
                  DMASAN_CALL_HARDWARE_KNOWN |
                      (Declared ? DMASAN_CALL_DEVICE_COHERENT : 0u) |
+                     (Parent ? DMASAN_CALL_DEVICE_UNCONFIGURED : 0u) |
                      (B->Snoops ? DMASAN_CALL_DEVICE_SNOOPS : 0u),
-                 From);
+                 ~B->Wires ? B->Wires : 0, From);
   return &Dev;
 }
 
 } // namespace
+
+bool dmasan::sim::isSimulated(const void *Device) {
+  for (const void *&Slot : Known)
+    if (__atomic_load_n(&Slot, __ATOMIC_ACQUIRE) == Device)
+      return Device != nullptr;
+  return false;
+}
 
 extern "C" {
 
@@ -82,7 +107,8 @@ void dmasan_sim_device_destroy(device *Dev) {
   if (!D)
     return;
   releaseManaged(Dev);
-  announceDevice(DMASAN_EVENT_DEVICE_REMOVE, Dev, 0, DMASAN_SIM_CALLER);
+  announceDevice(DMASAN_EVENT_DEVICE_REMOVE, Dev, 0, 0, DMASAN_SIM_CALLER);
+  forget(Dev);
   if (--D->Bus->Users == 0) {
     D->Bus->destroy();
     free(D->Bus);
@@ -93,7 +119,7 @@ void dmasan_sim_device_destroy(device *Dev) {
 
 void dmasan_sim_device_shutdown(device *Dev) {
   if (simDevice(Dev))
-    announceDevice(DMASAN_EVENT_DEVICE_SHUTDOWN, Dev, 0, DMASAN_SIM_CALLER);
+    announceDevice(DMASAN_EVENT_DEVICE_SHUTDOWN, Dev, 0, 0, DMASAN_SIM_CALLER);
 }
 
 int dma_supported(device *Dev, u64 Mask) {

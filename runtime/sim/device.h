@@ -22,6 +22,8 @@ struct dmasan_sim_device {
 
 namespace dmasan::sim {
 
+/// Whether the simulator made the device; takes no lock, reads nothing of it.
+bool isSimulated(const void *Device);
 /// The simulated device behind `Dev`; null for null and for foreign ones.
 inline dmasan_sim_device *simDevice(const device *Dev) {
   return Dev ? Dev->sim : nullptr;

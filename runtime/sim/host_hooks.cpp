@@ -1,68 +1,96 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// What the simulator tells the runtime's port: the names of its devices, and
-// what the memory of its own allocators is. Weak, so that the simulator also
-// runs without the runtime.
+// What the simulator knows of its memory and devices, for the runtime: asked in
+// any context, so nothing here takes a lock or calls back. An answer about an
+// object that is being freed by another thread at this moment may be either.
 
-#include "runtime/port/posix/hooks.h"
+#include "runtime/sim/announce.h"
 
 #include "reports/finding.h"
-#include "runtime/sim/announce.h"
+#include "runtime/port/posix/hooks.h"
+#include "runtime/sim/device.h"
 #include "runtime/sim/memory.h"
 #include "runtime/sim/settings.h"
 
-#pragma weak __dmasan_set_host_hooks
+#include <string.h>
 
 namespace dmasan::sim {
-
 namespace {
 
-void copyName(const char *From, char *To, size_t Capacity) {
-  size_t I = 0;
-  for (; From && From[I] && I + 1 < Capacity; ++I)
-    To[I] = From[I];
-  To[I] = '\0';
+void answer(struct dmasan_port_origin &Out, OriginKind Kind, const void *Begin,
+            uint64_t Size) {
+  Out.kind = uint32_t(Kind);
+  Out.begin = reinterpret_cast<uintptr_t>(Begin);
+  Out.size = Size;
 }
 
-int nameDevice(const void *Identity, char *Name, char *Driver,
-               size_t Capacity) {
-  auto *Dev = static_cast<const device *>(Identity);
-  copyName(dev_name(Dev), Name, Capacity);
-  copyName(Dev->driver ? Dev->driver->name : nullptr, Driver, Capacity);
-  return 1;
+void fromSlab(const page &Page, uint64_t Phys, struct dmasan_port_origin &Out) {
+  uint64_t Slot = (Phys & ~kPageMask) / Page.private_data;
+  uint64_t Begin = (Phys & kPageMask) + Slot * Page.private_data;
+  uint64_t Size = requestedSize(Page, Slot);
+  Out.dedicated = settings().KmallocAligned;
+  if (Size)
+    answer(Out, OriginKind::Heap, cpuAddress(Begin), Size);
+  else
+    answer(Out, OriginKind::Freed, cpuAddress(Begin), Page.private_data);
 }
 
-int originOfMemory(uintptr_t Address, uint64_t,
-                   struct dmasan_port_origin *Out) {
-  auto *Pointer = reinterpret_cast<const void *>(Address);
+int origin(uintptr_t Address, uint64_t, struct dmasan_port_origin *Out) {
+  auto *Pointer = reinterpret_cast<void *>(Address);
   if (aliasPage(Pointer)) {
-    Out->kind = uint32_t(OriginKind::Vmalloc);
+    answer(*Out, OriginKind::Vmalloc, nullptr, 0);
     return 1;
   }
   uint64_t Phys = physAddress(Pointer);
   if (!isRam(Phys))
     return 0;
-  const page &Page = ramPage(Phys);
-  if (!(Page.flags & kPageSlab)) {
-    Out->kind = uint32_t(OriginKind::Pages);
-    return 1;
-  }
-  // Objects of a slab lie one after the other from the start of its page.
-  uint64_t InPage = Address & (PAGE_SIZE - 1);
-  Out->kind = uint32_t(OriginKind::Heap);
-  Out->size = Page.private_data;
-  Out->begin = Address - InPage % Page.private_data;
-  Out->dedicated = settings().KmallocAligned;
+  const page &Page = headOf(ramPage(Phys));
+  uint64_t Block = PAGE_SIZE << Page.order;
+  if (Page.flags & kPageSlab)
+    fromSlab(Page, Phys, *Out);
+  else if (!(Page.flags & kPageAllocated))
+    answer(*Out, OriginKind::Freed, page_address(&Page), Block);
+  else if (Page.flags & kPageObject)
+    answer(*Out, OriginKind::Heap, page_address(&Page), Page.private_data);
+  else
+    answer(*Out, OriginKind::Pages, page_address(&Page), Block);
+  // Whole pages are nobody else's, whatever is asked for.
+  if (!(Page.flags & kPageSlab))
+    Out->dedicated = 1;
   return 1;
 }
 
+void copyName(char *To, const char *From, size_t Capacity) {
+  size_t Length = strnlen(From, Capacity - 1);
+  memcpy(To, From, Length);
+  To[Length] = '\0';
+}
+
+int deviceNames(const void *Device, char *Name, char *Driver, size_t Capacity) {
+  if (!isSimulated(Device))
+    return 0;
+  auto *Dev = static_cast<const device *>(Device);
+  copyName(Name, dev_name(Dev), Capacity);
+  copyName(Driver, Dev->driver ? Dev->driver->name : "", Capacity);
+  return 1;
+}
+
+int describeDevice(const void *Device, struct dmasan_port_device *Out) {
+  if (!isSimulated(Device))
+    return 0;
+  auto *Dev = static_cast<const device *>(Device);
+  Out->mask = *Dev->dma_mask;
+  Out->coherent_mask = Dev->coherent_dma_mask;
+  Out->max_segment = Dev->dma_parms->max_segment_size;
+  Out->boundary_mask = Dev->dma_parms->segment_boundary_mask;
+  Out->declared_coherent = Dev->sim->DeclaredCoherent;
+  return 1;
+}
+
+constexpr dmasan_host_hooks kHooks = {origin, deviceNames, describeDevice};
+
 } // namespace
 
-void registerHostHooks() {
-  static constexpr dmasan_host_hooks kHooks = {originOfMemory, nameDevice,
-                                               nullptr};
-  if (__dmasan_set_host_hooks)
-    __dmasan_set_host_hooks(&kHooks);
-}
+void registerHostHooks() { __dmasan_set_host_hooks(&kHooks); }
 
 } // namespace dmasan::sim

@@ -7,6 +7,8 @@
 #include "runtime/sim/announce.h"
 #include "runtime/sim/page_map.h"
 
+#include <linux/list.h>
+
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -64,6 +66,10 @@ page &ramPage(uint64_t Phys) {
   page &Page = Pages[Index];
   Page.virtual_address = Ram + (Index << PAGE_SHIFT);
   return Page;
+}
+
+page &headOf(page &Page) {
+  return Page.flags & kPageTail ? *list_entry(Page.lru.prev, page, lru) : Page;
 }
 
 char *cpuAddress(uint64_t Phys) {

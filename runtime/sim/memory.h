@@ -33,6 +33,8 @@ enum : unsigned long {
   kPageUncached = 2,  ///< coherent memory: the CPU's copy is the memory
   kPageSlab = 4,      ///< private_data is the size of its objects
   kPageAliased = 8,   ///< has a vmalloc or vmap address
+  kPageObject = 16,   ///< one kmalloc object; private_data is its size
+  kPageTail = 32,     ///< lru.prev is the first page's lru
 };
 
 /// Makes the RAM on first use and tells the runtime how to read scatterlists
@@ -42,6 +44,10 @@ bool ready();
 bool isRam(uint64_t Phys);
 /// The page of a RAM address, never a foreign one.
 page &ramPage(uint64_t Phys);
+/// First page of the block that a RAM page belongs to.
+page &headOf(page &Page);
+/// Size asked for of the slab object in a slot of its page; 0: it is free.
+uint64_t requestedSize(const page &Page, uint64_t Slot);
 /// CPU address of any physical address that has one, else null.
 char *cpuAddress(uint64_t Phys);
 /// Physical address of any CPU address, vmalloc addresses too.

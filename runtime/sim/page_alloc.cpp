@@ -63,8 +63,11 @@ page *alloc_pages(gfp_t Gfp, unsigned int Order) {
     Page = takeBlock(Order);
     if (!Page)
       return nullptr;
-    for (uint64_t I = 0; I < uint64_t(1) << Order; ++I)
-      ramPage(page_to_phys(Page) + (I << PAGE_SHIFT)).flags = 0;
+    for (uint64_t I = 1; I < uint64_t(1) << Order; ++I) {
+      page &Tail = ramPage(page_to_phys(Page) + (I << PAGE_SHIFT));
+      Tail.flags = kPageTail;
+      Tail.lru.prev = &Page->lru;
+    }
     Page->flags = kPageAllocated;
     Page->order = Order;
     Page->private_data = 0;
@@ -81,6 +84,8 @@ void put_page(page *Page) {
   if (!isRam(Phys) || !(Page->flags & kPageAllocated) ||
       --Page->_refcount.counter > 0)
     return;
+  for (uint64_t I = 1; I < uint64_t(1) << Page->order; ++I)
+    ramPage(Phys + (I << PAGE_SHIFT)).flags = 0;
   pushFree(*Page, Page->order);
 }
 

@@ -28,14 +28,30 @@ size_t objectSize(size_t Size) {
   return (Size + Align - 1) / Align * Align;
 }
 
+// What each object of a slab was asked for; hangs at the slab's page.
+uint16_t *requestedSizes(const page &Page) {
+  return reinterpret_cast<uint16_t *>(Page.lru.next);
+}
+
+void noteRequest(const void *Object, size_t Size) {
+  page *Page = virt_to_page(Object);
+  requestedSizes(*Page)[offset_in_page(Object) / Page->private_data] =
+      uint16_t(Size);
+}
+
 bool refill(size_t Size) {
   page *Page = alloc_pages(GFP_KERNEL, 0);
-  if (!Page)
+  void *Requests = calloc(PAGE_SIZE / Size, sizeof(uint16_t));
+  if (!Page || !Requests) {
+    __free_pages(Page, 0);
+    free(Requests);
     return false;
+  }
   char *Begin = static_cast<char *>(page_address(Page));
   Lock L;
-  Page->flags |= kPageSlab;
+  Page->lru.next = static_cast<list_head *>(Requests);
   Page->private_data = Size;
+  Page->flags |= kPageSlab;
   // Last object first, so that neighbours are handed out in address order.
   for (size_t I = PAGE_SIZE / Size; I-- > 0;) {
     void *Object = Begin + I * Size;
@@ -55,6 +71,10 @@ void *takeObject(size_t Size) {
 
 } // namespace
 
+uint64_t dmasan::sim::requestedSize(const page &Page, uint64_t Slot) {
+  return Slot < PAGE_SIZE / Page.private_data ? requestedSizes(Page)[Slot] : 0;
+}
+
 struct kmem_cache {
   size_t Size;
   void (*Constructor)(void *);
@@ -66,15 +86,21 @@ void *kmalloc(size_t Size, gfp_t Gfp) {
   if (Size == 0 || Size > KMALLOC_MAX_SIZE)
     return nullptr;
   size_t Rounded = objectSize(Size);
-  if (Rounded > kLargest)
-    return reinterpret_cast<void *>(
-        __get_free_pages(Gfp, unsigned(get_order(Size))));
+  if (Rounded > kLargest) {
+    page *Page = alloc_pages(Gfp, unsigned(get_order(Size)));
+    if (!Page)
+      return nullptr;
+    Page->private_data = Size;
+    Page->flags |= kPageObject;
+    return page_address(Page);
+  }
   void *Object = takeObject(Rounded);
   while (!Object) {
     if (!refill(Rounded))
       return nullptr;
     Object = takeObject(Rounded);
   }
+  noteRequest(Object, Size);
   if (Gfp & __GFP_ZERO)
     memset(Object, 0, Rounded);
   return Object;
@@ -90,6 +116,7 @@ void kfree(const void *Object) {
     put_page(Page);
     return;
   }
+  noteRequest(Object, 0);
   Lock L;
   size_t Class = Page->private_data / kStep;
   memcpy(const_cast<void *>(Object), &FreeObjects[Class], sizeof(void *));

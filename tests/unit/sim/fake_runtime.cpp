@@ -9,6 +9,8 @@ namespace dmasan {
 Options detail::CurrentOptions;
 Options &test::fakeOptions() { return detail::CurrentOptions; }
 
+const dmasan_host_hooks *test::CurrentHooks;
+
 std::vector<dmasan_call> &test::events() {
   static std::vector<dmasan_call> Events;
   return Events;
@@ -19,6 +21,9 @@ std::vector<dmasan_call> &test::events() {
 extern "C" {
 void __dmasan_call_at(const dmasan_call *Call, uintptr_t, uintptr_t) {
   dmasan::test::events().push_back(*Call);
+}
+void __dmasan_set_host_hooks(const dmasan_host_hooks *Hooks) {
+  dmasan::test::CurrentHooks = Hooks;
 }
 void dmasan_set_sg_reader(dmasan_sg_reader) {}
 void dmasan_set_page_address(dmasan_page_address) {}

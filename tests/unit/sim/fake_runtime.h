@@ -6,6 +6,7 @@
 
 #include "dmasan/interface.h"
 #include "runtime/engine/options.h"
+#include "runtime/port/posix/hooks.h"
 
 #include <vector>
 
@@ -15,5 +16,8 @@ namespace dmasan::test {
 Options &fakeOptions();
 /// Events since the last clear, oldest first.
 std::vector<dmasan_call> &events();
+
+/// What the simulator registered.
+extern const dmasan_host_hooks *CurrentHooks;
 
 } // namespace dmasan::test

@@ -5,6 +5,7 @@
 #include "tests/unit/sim/fake_runtime.h"
 
 #include "dmasan/sim.h"
+#include "reports/finding.h"
 
 #include <linux/dma-mapping.h>
 #include <linux/dmapool.h>
@@ -45,6 +46,42 @@ TEST_F(Memory, PackingAllocatorSharesLines) {
   EXPECT_EQ(B - A, 24);
   kfree(B);
   kfree(A);
+}
+
+struct dmasan_port_origin originOf(const void *Address) {
+  struct dmasan_port_origin Out = {};
+  dmasan::test::CurrentHooks->origin(reinterpret_cast<uintptr_t>(Address), 1,
+                                     &Out);
+  return Out;
+}
+
+TEST_F(Memory, OriginKnowsTheSizeThatWasAskedFor) {
+  for (size_t Size : {1u, 100u, 2000u, 5000u}) {
+    auto *Object = static_cast<char *>(kmalloc(Size, GFP_KERNEL));
+    struct dmasan_port_origin Origin = originOf(Object + Size - 1);
+    EXPECT_EQ(Origin.kind, uint32_t(dmasan::OriginKind::Heap));
+    EXPECT_EQ(Origin.begin, reinterpret_cast<uintptr_t>(Object));
+    EXPECT_EQ(Origin.size, Size);
+    EXPECT_TRUE(Origin.dedicated);
+    kfree(Object);
+    EXPECT_EQ(originOf(Object).kind, uint32_t(dmasan::OriginKind::Freed));
+  }
+}
+
+TEST_F(Memory, OriginOfPagesAndAliases) {
+  page *Pages = alloc_pages(GFP_KERNEL, 2);
+  auto *Begin = static_cast<char *>(page_address(Pages));
+  struct dmasan_port_origin Origin = originOf(Begin + 3 * PAGE_SIZE);
+  EXPECT_EQ(Origin.kind, uint32_t(dmasan::OriginKind::Pages));
+  EXPECT_EQ(Origin.begin, reinterpret_cast<uintptr_t>(Begin));
+  EXPECT_EQ(Origin.size, 4 * PAGE_SIZE);
+  __free_pages(Pages, 2);
+  EXPECT_EQ(originOf(Begin).kind, uint32_t(dmasan::OriginKind::Freed));
+  void *Area = vmalloc(PAGE_SIZE);
+  EXPECT_EQ(originOf(Area).kind, uint32_t(dmasan::OriginKind::Vmalloc));
+  vfree(Area);
+  static char Global[1];
+  EXPECT_EQ(originOf(Global).kind, 0u) << "not the simulator's";
 }
 
 TEST_F(Memory, KmallocLimits) {

@@ -6,6 +6,7 @@
 #ifndef DMASAN_STANDIN_LINUX_SLAB_H
 #define DMASAN_STANDIN_LINUX_SLAB_H
 
+#include <linux/cache.h>
 #include <linux/gfp.h>
 #include <linux/types.h>
 
