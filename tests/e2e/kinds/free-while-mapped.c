@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Intent: The buffer is freed before it is unmapped.
+// EXPECT: free-while-mapped in driver at 0
+// RUN: %run_case %s
+
+#include "case.h"
+
+static int driver(struct device *dev) {
+  char *buf = (char *)kzalloc(256, GFP_KERNEL);
+  dma_addr_t dma = dma_map_single(dev, buf, 256, DMA_TO_DEVICE);
+
+  CHECK(2, !dma_mapping_error(dev, dma));
+#ifndef GOOD
+  kfree(buf);
+  dma_unmap_single(dev, dma, 256, DMA_TO_DEVICE);
+  return 0;
+#endif
+  dma_unmap_single(dev, dma, 256, DMA_TO_DEVICE);
+  kfree(buf);
+  return 0;
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Intent: Unmap is given the length of the packet, not of the mapping.
+// EXPECT: unmap-size-mismatch in driver at 0
+// RUN: %run_case %s
+
+#include "case.h"
+
+static int driver(struct device *dev) {
+  char *buf = (char *)kzalloc(256, GFP_KERNEL);
+  dma_addr_t dma = dma_map_single(dev, buf, 256, DMA_TO_DEVICE);
+
+  CHECK(2, !dma_mapping_error(dev, dma));
+#ifdef GOOD
+  dma_unmap_single(dev, dma, 256, DMA_TO_DEVICE);
+#else
+  dma_unmap_single(dev, dma, 64, DMA_TO_DEVICE);
+#endif
+  kfree(buf);
+  return 0;
+}
