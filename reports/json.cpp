@@ -59,7 +59,9 @@ public:
     number("address", F.Address);
     number("dma", F.Dma);
     number("pc", F.Pc);
-    string("access", F.IsAccess ? (F.IsWrite ? "write" : "read") : nullptr);
+    string("access",
+           F.IsAccess || F.ByDevice ? (F.IsWrite ? "write" : "read") : nullptr);
+    boolean("by_device", F.ByDevice);
     string("call", F.Function);
     number("thread", F.Thread);
     number("sequence", F.Sequence);

@@ -108,13 +108,13 @@ private:
       Out.hex(F.Mapping.Dma);
       return;
     }
-    if (!F.Function) {
+    if (F.ByDevice) {
       Out << "DEVICE " << (F.IsWrite ? "WRITE" : "READ") << " of size ";
       Out.decimal(F.Size) << " at DMA address ";
       Out.hex(F.Dma);
       return;
     }
-    Out << "CALL of " << F.Function << " of size ";
+    Out << "CALL of " << (F.Function ? F.Function : "?") << " of size ";
     Out.decimal(F.Size) << " at ";
     if (F.Dma)
       Out << "DMA address ";

@@ -269,8 +269,19 @@ ModelSet ModelSet::load(const PluginOptions &Options, Module &M) {
   return Set;
 }
 
+/// C++ mangles functions with internal linkage even inside extern "C", and the
+/// kernel's headers are full of static inline ones: _ZL<length><name><types>.
+static StringRef sourceName(StringRef Name) {
+  StringRef Rest = Name;
+  size_t Length = 0;
+  if (Rest.consume_front("_ZL") && !Rest.consumeInteger(10, Length) &&
+      Length <= Rest.size())
+    return Rest.take_front(Length);
+  return Name;
+}
+
 const FunctionModel *ModelSet::find(StringRef Name) const {
-  auto It = Functions.find(Name);
+  auto It = Functions.find(sourceName(Name));
   return It == Functions.end() ? nullptr : &It->second;
 }
 

@@ -34,7 +34,9 @@ void fillWindow(Finding &F) {
 void fillEvent(Finding &F, Event &E, const Accusation &A) {
   F.What = A.What;
   F.IsAccess = E.IsAccess;
-  F.IsWrite = E.IsWrite;
+  F.ByDevice = E.Call.event == DMASAN_EVENT_DEVICE_READ ||
+               E.Call.event == DMASAN_EVENT_DEVICE_WRITE;
+  F.IsWrite = E.IsWrite || E.Call.event == DMASAN_EVENT_DEVICE_WRITE;
   F.Direction = uint8_t(E.Call.direction);
   F.Api = uint8_t(E.Call.api);
   F.Thread = dmasan_port_thread();

@@ -126,7 +126,8 @@ Finding unmapSizeMismatch() {
 
 Finding deviceUseAfterUnmap() {
   Finding F = base(Kind::DeviceUseAfterUnmap);
-  F.IsWrite = true;
+  F.ByDevice = F.IsWrite = true;
+  F.Function = "dmasan_sim_dma_write";
   F.Address = 0;
   F.Dma = 0xfffff044;
   F.WindowBegin = 0;
