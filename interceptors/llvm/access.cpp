@@ -7,6 +7,7 @@
 #include "interceptors/llvm/runtime_abi.h"
 #include "llvm/Analysis/CaptureTracking.h"
 #include "llvm/Analysis/ValueTracking.h"
+#include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
 
@@ -46,6 +47,8 @@ bool Collector::mayBeDmaMemory(const Value *Pointer) {
   auto *Local = dyn_cast<AllocaInst>(Object);
   if (!Local)
     return true;
+  if (isOwn(*Local))
+    return false;
   auto [It, IsNew] = Escapes.insert({Local, false});
   if (IsNew)
     It->second = PointerMayBeCaptured(Local, /*ReturnCaptures=*/true,
@@ -154,8 +157,9 @@ bool dmasan::mayHandOver(const Instruction &I) {
     return false;
   if (isa<IntrinsicInst>(Call))
     return false;
-  if (Call->isInlineAsm())
-    return Call->mayWriteToMemory();
+  // Barriers and single instructions, unless the text calls something.
+  if (auto *Asm = dyn_cast<InlineAsm>(Call->getCalledOperand()))
+    return StringRef(Asm->getAsmString()).contains("call");
   // Functions that only compute or touch their arguments call nothing that
   // could be a DMA API: those reach memory of the host.
   return !Call->onlyAccessesArgMemory() && !Call->doesNotAccessMemory() &&

@@ -141,6 +141,7 @@ AllocaInst *CallInserter::frameOf(Function &F) {
   if (!Frame) {
     IRBuilder<> B(&F.getEntryBlock(), F.getEntryBlock().begin());
     Frame = B.CreateAlloca(Abi.callType(), nullptr, "dmasan.call");
+    markOwn(Frame); // the stores into it may be merged into others
   }
   return Frame;
 }

@@ -19,9 +19,14 @@ namespace {
 
 // A loop of fewer rounds costs less than its scan.
 constexpr uint64_t kMinRounds = 16;
+constexpr uint64_t kMaxStride = 1024; // bytes
 
+// One scan serves all groups of a loop that walk with one base.
 struct ScanPlan {
-  size_t Group;
+  SmallVector<size_t, 4> Groups;
+  Value *Base;
+  bool IsStore;
+  int64_t Lo, Hi;  // of all the groups
   Instruction *At; // the preheader's terminator
   Value *First;    // word: first byte of the range
   Value *Size;     // word: bytes
@@ -34,9 +39,15 @@ public:
           const DataLayout &DL)
       : Loops(Loops), SE(SE), Abi(Abi), Expander(SE, DL, "dmasan.scan") {}
 
-  std::optional<ScanPlan> plan(size_t Index, const CheckGroup &Group);
+  /// Joins the group to a plan, or makes one; neither when it does not walk.
+  void plan(size_t Index, const CheckGroup &Group);
+  /// Writes the ranges' values into the preheaders.
+  void expand();
+
+  SmallVector<ScanPlan, 8> Plans;
 
 private:
+  const SCEVAddRecExpr *walkOf(const CheckGroup &Group, const Loop *&L);
   bool handsOver(const Loop &L);
 
   LoopInfo &Loops;
@@ -57,57 +68,87 @@ bool Planner::handsOver(const Loop &L) {
   return It->second;
 }
 
-std::optional<ScanPlan> Planner::plan(size_t Index, const CheckGroup &Group) {
-  Loop *L = Loops.getLoopFor(Group.At->getParent());
+const SCEVAddRecExpr *Planner::walkOf(const CheckGroup &Group,
+                                      const Loop *&L) {
+  L = Loops.getLoopFor(Group.At->getParent());
   if (!L || !L->getLoopPreheader() || handsOver(*L))
-    return std::nullopt;
+    return nullptr;
   const SCEV *Rounds = SE.getSymbolicMaxBackedgeTakenCount(L);
-  if (isa<SCEVCouldNotCompute>(Rounds))
-    return std::nullopt;
+  if (isa<SCEVCouldNotCompute>(Rounds) ||
+      SE.getTypeSizeInBits(Rounds->getType()) > 64)
+    return nullptr;
   if (auto *Known = dyn_cast<SCEVConstant>(Rounds);
       Known && Known->getAPInt().ult(kMinRounds))
-    return std::nullopt;
-
+    return nullptr;
   auto *Walk = dyn_cast<SCEVAddRecExpr>(SE.getSCEV(Group.Base));
   if (!Walk || Walk->getLoop() != L || !Walk->isAffine())
-    return std::nullopt;
+    return nullptr;
   auto *Step = dyn_cast<SCEVConstant>(Walk->getStepRecurrence(SE));
   // Sparse walks would scan lines that the loop never touches.
-  if (!Step || Step->getAPInt().abs().ugt(256) || Step->isZero() ||
-      SE.getTypeSizeInBits(Rounds->getType()) > 64)
-    return std::nullopt;
+  if (!Step || Step->isZero() || Step->getAPInt().abs().ugt(kMaxStride))
+    return nullptr;
   Instruction *At = L->getLoopPreheader()->getTerminator();
-  if (!Expander.isSafeToExpandAt(Walk->getStart(), At) ||
-      !Expander.isSafeToExpandAt(Rounds, At))
-    return std::nullopt;
+  bool Safe = Expander.isSafeToExpandAt(Walk->getStart(), At) &&
+              Expander.isSafeToExpandAt(Rounds, At);
+  return Safe ? Walk : nullptr;
+}
 
-  ScanPlan Plan;
-  Plan.Group = Index;
-  Plan.At = At;
-  Value *Start =
-      Expander.expandCodeFor(Walk->getStart(), Walk->getType(), At);
-  Value *Count = Expander.expandCodeFor(Rounds, Rounds->getType(), At);
-  IRBuilder<> B(At);
-  Count = B.CreateZExtOrTrunc(Count, Abi.word());
-  int64_t Stride = Step->getAPInt().getSExtValue();
-  Value *Product = B.CreateBinaryIntrinsic(
-      Intrinsic::umul_with_overflow, Count,
-      ConstantInt::get(Abi.word(), uint64_t(std::abs(Stride))));
-  Value *Extent = B.CreateExtractValue(Product, 0);
-  Plan.Overflow = B.CreateExtractValue(Product, 1);
-  Plan.First = B.CreateAdd(B.CreatePtrToInt(Start, Abi.word()),
-                           ConstantInt::getSigned(Abi.word(), Group.Lo));
-  if (Stride < 0)
-    Plan.First = B.CreateSub(Plan.First, Extent);
-  Plan.Size = B.CreateAdd(
-      Extent, ConstantInt::get(Abi.word(), uint64_t(Group.Hi - Group.Lo)));
-  return Plan;
+void Planner::plan(size_t Index, const CheckGroup &Group) {
+  const Loop *L;
+  if (!walkOf(Group, L))
+    return;
+  Instruction *At = L->getLoopPreheader()->getTerminator();
+  auto Same = find_if(Plans, [&](const ScanPlan &P) {
+    return P.Base == Group.Base && P.IsStore == Group.IsStore && P.At == At;
+  });
+  if (Same == Plans.end()) {
+    Plans.push_back({{Index},
+                     Group.Base,
+                     Group.IsStore,
+                     Group.Lo,
+                     Group.Hi,
+                     At,
+                     nullptr,
+                     nullptr,
+                     nullptr});
+    return;
+  }
+  Same->Groups.push_back(Index);
+  Same->Lo = std::min(Same->Lo, Group.Lo);
+  Same->Hi = std::max(Same->Hi, Group.Hi);
+}
+
+void Planner::expand() {
+  for (ScanPlan &Plan : Plans) {
+    auto *Walk = cast<SCEVAddRecExpr>(SE.getSCEV(Plan.Base));
+    const SCEV *Rounds = SE.getSymbolicMaxBackedgeTakenCount(Walk->getLoop());
+    Value *Start =
+        Expander.expandCodeFor(Walk->getStart(), Walk->getType(), Plan.At);
+    Value *Count = Expander.expandCodeFor(Rounds, Rounds->getType(), Plan.At);
+    IRBuilder<> B(Plan.At);
+    Count = B.CreateZExtOrTrunc(Count, Abi.word());
+    int64_t Stride = cast<SCEVConstant>(Walk->getStepRecurrence(SE))
+                         ->getAPInt()
+                         .getSExtValue();
+    Value *Product = B.CreateBinaryIntrinsic(
+        Intrinsic::umul_with_overflow, Count,
+        ConstantInt::get(Abi.word(), uint64_t(std::abs(Stride))));
+    Value *Extent = B.CreateExtractValue(Product, 0);
+    Plan.Overflow = B.CreateExtractValue(Product, 1);
+    Plan.First = B.CreateAdd(B.CreatePtrToInt(Start, Abi.word()),
+                             ConstantInt::getSigned(Abi.word(), Plan.Lo));
+    if (Stride < 0)
+      Plan.First = B.CreateSub(Plan.First, Extent);
+    Plan.Size = B.CreateAdd(
+        Extent, ConstantInt::get(Abi.word(), uint64_t(Plan.Hi - Plan.Lo)));
+  }
 }
 
 /// i1 before the plan's place: some line of the range has the trap. Short
 /// ranges are tested here, long ones by the runtime.
-static Value *emitScan(const ScanPlan &Plan, bool IsStore, RuntimeAbi &Abi,
+static Value *emitScan(const ScanPlan &Plan, RuntimeAbi &Abi,
                        CheckEmitter &Emitter) {
+  bool IsStore = Plan.IsStore;
   IRBuilder<> B(Plan.At);
   Value *IsShort =
       B.CreateICmpULE(Plan.Size, ConstantInt::get(Abi.word(), 64));
@@ -143,21 +184,20 @@ size_t dmasan::scanLoops(Function &F, SmallVectorImpl<CheckGroup> &Groups,
                          RuntimeAbi &Abi, CheckEmitter &Emitter) {
   if (Abi.dynamic() || Loops.empty())
     return 0;
-  SmallVector<ScanPlan, 8> Plans;
-  {
-    Planner P(Loops, Evolution, Abi, F.getParent()->getDataLayout());
-    for (size_t I = 0; I != Groups.size(); ++I)
-      if (std::optional<ScanPlan> Plan = P.plan(I, Groups[I]))
-        Plans.push_back(*Plan);
-  }
+  Planner P(Loops, Evolution, Abi, F.getParent()->getDataLayout());
+  for (size_t I = 0; I != Groups.size(); ++I)
+    P.plan(I, Groups[I]);
+  P.expand();
   SmallVector<bool, 64> Served(Groups.size());
-  for (const ScanPlan &Plan : Plans) {
-    const CheckGroup &Group = Groups[Plan.Group];
-    Emitter.emitScanned(Group,
-                        emitScan(Plan, Group.IsStore, Abi, Emitter));
-    Served[Plan.Group] = true;
+  for (const ScanPlan &Plan : P.Plans) {
+    Value *Trapped = emitScan(Plan, Abi, Emitter);
+    for (size_t Index : Plan.Groups) {
+      Emitter.emitScanned(Groups[Index], Trapped);
+      Served[Index] = true;
+    }
   }
+  size_t Kept = Groups.size();
   size_t Index = 0;
   erase_if(Groups, [&](const CheckGroup &) { return Served[Index++]; });
-  return Plans.size();
+  return Kept - Groups.size();
 }

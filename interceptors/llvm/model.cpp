@@ -214,6 +214,15 @@ static void captureDiagnostic(const SMDiagnostic &Diagnostic, void *Context) {
                          .str());
 }
 
+/// Nothing but white space and comments, which LLVM's reader has no answer to.
+static bool isEmptyText(StringRef Text) {
+  SmallVector<StringRef, 0> Lines;
+  Text.split(Lines, '\n');
+  return all_of(Lines, [](StringRef Line) {
+    return Line.trim().empty() || Line.ltrim().starts_with("#");
+  });
+}
+
 static FunctionModel resolve(const FunctionText &Text, Host Target,
                              bool FromUser) {
   FunctionModel F;
@@ -242,6 +251,11 @@ ModelSet ModelSet::load(const PluginOptions &Options, Module &M) {
                                Buffer.getError().message());
       return;
     }
+    if (isEmptyText((*Buffer)->getBuffer())) {
+      M.getContext().emitError("DMA model " + Path +
+                               ":1:1: the file describes nothing");
+      return;
+    }
     ModelText Text;
     std::vector<std::string> Messages;
     yaml::Input Input((*Buffer)->getMemBufferRef(), nullptr, captureDiagnostic,
@@ -249,7 +263,7 @@ ModelSet ModelSet::load(const PluginOptions &Options, Module &M) {
     Input >> Text;
     if (Input.error() || !Messages.empty()) {
       if (Messages.empty())
-        Messages.push_back(Path + ": not a DMA model: the file is empty");
+        Messages.push_back(Path + ":1:1: not a DMA model");
       for (const std::string &Message : Messages)
         M.getContext().emitError("DMA model " + Message);
       return;

@@ -45,6 +45,9 @@ StructType *RuntimeAbi::callType() {
 }
 
 GlobalVariable *RuntimeAbi::table() {
+  // Both passes of one compilation share it.
+  if (!Table)
+    Table = M.getNamedGlobal("__dmasan_table");
   if (Table)
     return Table;
   Type *Ptr = PointerType::getUnqual(C);

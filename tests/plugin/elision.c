@@ -1,0 +1,69 @@
+// Intent: each way to leave a check out, with the near-miss where it has to
+// stay.
+// RUN: %emit -O1 %s -o - | FileCheck %s
+struct wide { long a, b, c, d; };
+void unknown(void);
+
+// Constant offsets from one base within 64 bytes share one test.
+// CHECK-LABEL: @group(
+// CHECK: and i8 {{.*}}, 1
+// CHECK: call preserve_mostcc void @__dmasan_load8(
+// CHECK: call preserve_mostcc void @__dmasan_load8(
+// CHECK-NOT: and i8 {{.*}}, 1
+// CHECK: ret i64
+long group(struct wide *p) { return p->a + p->d; }
+
+// Near-miss: 64 bytes apart.
+// CHECK-LABEL: @far(
+// CHECK: and i8 {{.*}}, 1
+// CHECK: and i8 {{.*}}, 1
+// CHECK: ret i64
+long far(long *p) { return p[0] + p[8]; }
+
+// What was checked before needs no second check on any way to here.
+// CHECK-LABEL: @proved(
+// CHECK: call preserve_mostcc void @__dmasan_store8(
+// CHECK-NOT: call preserve_mostcc void @__dmasan_store8(
+// CHECK: ret void
+void proved(long *p, int c) {
+  *p = 1;
+  if (c)
+    __asm__ volatile("pause" ::: "memory");
+  *(volatile long *)p = 2;
+}
+
+// Near-miss: a call may hand the memory over.
+// CHECK-LABEL: @called(
+// CHECK: call preserve_mostcc void @__dmasan_store8(
+// CHECK: call void @unknown()
+// CHECK: call preserve_mostcc void @__dmasan_store8(
+// CHECK: ret void
+void called(long *p) {
+  *p = 1;
+  unknown();
+  *p = 2;
+}
+
+// A walk through memory is scanned before the loop.
+// CHECK-LABEL: @walk(
+// CHECK: call i32 @__dmasan_range_trapped(i64 {{.*}}, i64 {{.*}}, i32 1)
+// CHECK: call preserve_mostcc void @__dmasan_load8(
+long walk(long *p, int n) {
+  long sum = 0;
+  for (int i = 0; i < n; ++i)
+    sum ^= p[i] * sum + 3;
+  return sum;
+}
+
+// Near-miss: a call in the loop.
+// CHECK-LABEL: @walk_and_call(
+// CHECK-NOT: @__dmasan_range_trapped
+// CHECK: call preserve_mostcc void @__dmasan_load8(
+long walk_and_call(long *p, int n) {
+  long sum = 0;
+  for (int i = 0; i < n; ++i) {
+    sum ^= p[i] * sum + 3;
+    unknown();
+  }
+  return sum;
+}
