@@ -5,10 +5,10 @@
 #include "tools/clang_driver/driver.h"
 
 #include "dmasan/interface.h"
+#include "tools/clang_driver/kernel_mode.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
-#include "tools/clang_driver/kernel_mode.h"
 
 using namespace llvm;
 using namespace dmasan;
@@ -80,9 +80,11 @@ void Composer::addHostedCompile() {
   add("-isystem" + Where.Include);
   if (dynamic())
     return;
-  // Reports show stacks and lines.
+  // Reports show stacks and lines; a tail call would take its caller out of
+  // both.
   add("-fno-omit-frame-pointer");
   add("-mno-omit-leaf-frame-pointer");
+  add("-fno-optimize-sibling-calls");
   if (!Line.DebugInfo)
     add("-gline-tables-only");
 }
