@@ -27,7 +27,7 @@ void answer(struct dmasan_port_origin &Out, OriginKind Kind, const void *Begin,
 void fromSlab(const page &Page, uint64_t Phys, struct dmasan_port_origin &Out) {
   uint64_t Slot = (Phys & ~kPageMask) / Page.private_data;
   uint64_t Begin = (Phys & kPageMask) + Slot * Page.private_data;
-  uint64_t Size = requestedSize(Page, Slot);
+  uint64_t Size = requestedSize(Begin);
   Out.dedicated = settings().KmallocAligned;
   if (Size)
     answer(Out, OriginKind::Heap, cpuAddress(Begin), Size);

@@ -46,8 +46,8 @@ bool isRam(uint64_t Phys);
 page &ramPage(uint64_t Phys);
 /// First page of the block that a RAM page belongs to.
 page &headOf(page &Page);
-/// Size asked for of the slab object in a slot of its page; 0: it is free.
-uint64_t requestedSize(const page &Page, uint64_t Slot);
+/// Size asked for of the slab object that begins here; 0: it is free.
+uint64_t requestedSize(uint64_t Phys);
 /// CPU address of any physical address that has one, else null.
 char *cpuAddress(uint64_t Phys);
 /// Physical address of any CPU address, vmalloc addresses too.

@@ -11,8 +11,10 @@
 
 #include <linux/slab.h>
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 using namespace dmasan::sim;
 
@@ -28,28 +30,30 @@ size_t objectSize(size_t Size) {
   return (Size + Align - 1) / Align * Align;
 }
 
-// What each object of a slab was asked for; hangs at the slab's page.
-uint16_t *requestedSizes(const page &Page) {
-  return reinterpret_cast<uint16_t *>(Page.lru.next);
+// What each object was asked for, by its place in the RAM; 0: it is free. One
+// entry for each place that an object can begin at, untouched ones cost
+// nothing.
+uint16_t *Requests;
+pthread_once_t Once = PTHREAD_ONCE_INIT;
+
+void makeRequests() {
+  void *Table =
+      mmap(nullptr, kRamSize / kStep * sizeof(uint16_t), PROT_READ | PROT_WRITE,
+           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  Requests = Table == MAP_FAILED ? nullptr : static_cast<uint16_t *>(Table);
 }
 
 void noteRequest(const void *Object, size_t Size) {
-  page *Page = virt_to_page(Object);
-  requestedSizes(*Page)[offset_in_page(Object) / Page->private_data] =
-      uint16_t(Size);
+  Requests[(physAddress(Object) - kRamPhys) / kStep] = uint16_t(Size);
 }
 
 bool refill(size_t Size) {
-  page *Page = alloc_pages(GFP_KERNEL, 0);
-  void *Requests = calloc(PAGE_SIZE / Size, sizeof(uint16_t));
-  if (!Page || !Requests) {
-    __free_pages(Page, 0);
-    free(Requests);
+  pthread_once(&Once, makeRequests);
+  page *Page = Requests ? alloc_pages(GFP_KERNEL, 0) : nullptr;
+  if (!Page)
     return false;
-  }
   char *Begin = static_cast<char *>(page_address(Page));
   Lock L;
-  Page->lru.next = static_cast<list_head *>(Requests);
   Page->private_data = Size;
   Page->flags |= kPageSlab;
   // Last object first, so that neighbours are handed out in address order.
@@ -71,8 +75,8 @@ void *takeObject(size_t Size) {
 
 } // namespace
 
-uint64_t dmasan::sim::requestedSize(const page &Page, uint64_t Slot) {
-  return Slot < PAGE_SIZE / Page.private_data ? requestedSizes(Page)[Slot] : 0;
+uint64_t dmasan::sim::requestedSize(uint64_t Phys) {
+  return Requests[(Phys - kRamPhys) / kStep];
 }
 
 struct kmem_cache {

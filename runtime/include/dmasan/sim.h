@@ -41,9 +41,18 @@ void dmasan_sim_device_destroy(struct device *dev);
  * is: still-active mappings are findings. */
 void dmasan_sim_device_shutdown(struct device *dev);
 
+/* So that a finding names the function that plays the device. */
+#ifdef __clang__
+#define DMASAN_SIM_NOT_TAIL __attribute__((not_tail_called))
+#else
+#define DMASAN_SIM_NOT_TAIL
+#endif
+
 /* The device reads or writes memory. 0, or -EFAULT and nothing moved. */
+DMASAN_SIM_NOT_TAIL
 int dmasan_sim_dma_read(struct device *dev, dma_addr_t addr, void *dst,
                         size_t len);
+DMASAN_SIM_NOT_TAIL
 int dmasan_sim_dma_write(struct device *dev, dma_addr_t addr, const void *src,
                          size_t len);
 

@@ -9,15 +9,31 @@
 
 __BEGIN_DECLS
 
-static inline void mb(void) { __atomic_thread_fence(__ATOMIC_SEQ_CST); }
-static inline void rmb(void) { __atomic_thread_fence(__ATOMIC_ACQUIRE); }
-static inline void wmb(void) { __atomic_thread_fence(__ATOMIC_RELEASE); }
-static inline void dma_mb(void) { __atomic_thread_fence(__ATOMIC_SEQ_CST); }
-static inline void dma_rmb(void) { __atomic_thread_fence(__ATOMIC_ACQUIRE); }
-static inline void dma_wmb(void) { __atomic_thread_fence(__ATOMIC_RELEASE); }
-static inline void smp_mb(void) { __atomic_thread_fence(__ATOMIC_SEQ_CST); }
-static inline void smp_rmb(void) { __atomic_thread_fence(__ATOMIC_ACQUIRE); }
-static inline void smp_wmb(void) { __atomic_thread_fence(__ATOMIC_RELEASE); }
+DMASAN_STANDIN_INLINE void mb(void) { __atomic_thread_fence(__ATOMIC_SEQ_CST); }
+DMASAN_STANDIN_INLINE void rmb(void) {
+  __atomic_thread_fence(__ATOMIC_ACQUIRE);
+}
+DMASAN_STANDIN_INLINE void wmb(void) {
+  __atomic_thread_fence(__ATOMIC_RELEASE);
+}
+DMASAN_STANDIN_INLINE void dma_mb(void) {
+  __atomic_thread_fence(__ATOMIC_SEQ_CST);
+}
+DMASAN_STANDIN_INLINE void dma_rmb(void) {
+  __atomic_thread_fence(__ATOMIC_ACQUIRE);
+}
+DMASAN_STANDIN_INLINE void dma_wmb(void) {
+  __atomic_thread_fence(__ATOMIC_RELEASE);
+}
+DMASAN_STANDIN_INLINE void smp_mb(void) {
+  __atomic_thread_fence(__ATOMIC_SEQ_CST);
+}
+DMASAN_STANDIN_INLINE void smp_rmb(void) {
+  __atomic_thread_fence(__ATOMIC_ACQUIRE);
+}
+DMASAN_STANDIN_INLINE void smp_wmb(void) {
+  __atomic_thread_fence(__ATOMIC_RELEASE);
+}
 
 __END_DECLS
 

@@ -12,7 +12,7 @@ __BEGIN_DECLS
 
 void flush_kernel_vmap_range(void *addr, int size);
 void invalidate_kernel_vmap_range(void *addr, int size);
-static inline void flush_dcache_page(struct page *page) { (void)page; }
+DMASAN_STANDIN_INLINE void flush_dcache_page(struct page *page) { (void)page; }
 
 __END_DECLS
 

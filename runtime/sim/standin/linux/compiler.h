@@ -8,6 +8,14 @@
 
 #include <sys/cdefs.h>
 
+/* In C++ the name of a static function is mangled even in extern "C", and a
+ * model would not know it. */
+#ifdef __cplusplus
+#define DMASAN_STANDIN_INLINE inline
+#else
+#define DMASAN_STANDIN_INLINE static inline
+#endif
+
 #define __iomem
 #define __user
 #define __force
@@ -23,7 +31,8 @@
 #define __must_check __attribute__((__warn_unused_result__))
 #define __packed __attribute__((__packed__))
 #define __aligned(n) __attribute__((__aligned__(n)))
-#define __printf(format, first) __attribute__((__format__(printf, format, first)))
+#define __printf(format, first)                                                \
+  __attribute__((__format__(printf, format, first)))
 #ifndef noinline
 /* Empty, so that `__attribute__((noinline))` in a test keeps its meaning as far
  * as it can; reports show inlined functions by name. */

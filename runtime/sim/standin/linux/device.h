@@ -39,13 +39,13 @@ struct device {
   struct dmasan_sim_device *sim; /* the simulator's side of it */
 };
 
-static inline const char *dev_name(const struct device *dev) {
+DMASAN_STANDIN_INLINE const char *dev_name(const struct device *dev) {
   return dev->init_name;
 }
-static inline void *dev_get_drvdata(const struct device *dev) {
+DMASAN_STANDIN_INLINE void *dev_get_drvdata(const struct device *dev) {
   return dev->driver_data;
 }
-static inline void dev_set_drvdata(struct device *dev, void *data) {
+DMASAN_STANDIN_INLINE void dev_set_drvdata(struct device *dev, void *data) {
   dev->driver_data = data;
 }
 

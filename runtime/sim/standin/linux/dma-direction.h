@@ -5,7 +5,7 @@
 #ifndef DMASAN_STANDIN_LINUX_DMA_DIRECTION_H
 #define DMASAN_STANDIN_LINUX_DMA_DIRECTION_H
 
-#include <sys/cdefs.h>
+#include <linux/compiler.h>
 
 __BEGIN_DECLS
 
@@ -16,7 +16,7 @@ enum dma_data_direction {
   DMA_NONE = 3,
 };
 
-static inline int valid_dma_direction(enum dma_data_direction dir) {
+DMASAN_STANDIN_INLINE int valid_dma_direction(enum dma_data_direction dir) {
   return dir == DMA_BIDIRECTIONAL || dir == DMA_TO_DEVICE ||
          dir == DMA_FROM_DEVICE;
 }

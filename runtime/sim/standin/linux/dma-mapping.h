@@ -76,50 +76,50 @@ size_t dma_opt_mapping_size(struct device *dev);
 bool dma_need_sync(struct device *dev, dma_addr_t dma_addr);
 int dma_get_cache_alignment(void);
 
-static inline int dma_mapping_error(struct device *dev, dma_addr_t dma_addr) {
+DMASAN_STANDIN_INLINE int dma_mapping_error(struct device *dev,
+                                            dma_addr_t dma_addr) {
   (void)dev;
   return unlikely(dma_addr == DMA_MAPPING_ERROR) ? -ENOMEM : 0;
 }
 
-static inline dma_addr_t dma_map_single_attrs(struct device *dev, void *ptr,
-                                              size_t size,
-                                              enum dma_data_direction dir,
-                                              unsigned long attrs) {
+DMASAN_STANDIN_INLINE dma_addr_t
+dma_map_single_attrs(struct device *dev, void *ptr, size_t size,
+                     enum dma_data_direction dir, unsigned long attrs) {
   return dma_map_page_attrs(dev, virt_to_page(ptr), offset_in_page(ptr), size,
                             dir, attrs);
 }
-static inline void dma_unmap_single_attrs(struct device *dev, dma_addr_t addr,
-                                          size_t size,
-                                          enum dma_data_direction dir,
-                                          unsigned long attrs) {
+DMASAN_STANDIN_INLINE void dma_unmap_single_attrs(struct device *dev,
+                                                  dma_addr_t addr, size_t size,
+                                                  enum dma_data_direction dir,
+                                                  unsigned long attrs) {
   dma_unmap_page_attrs(dev, addr, size, dir, attrs);
 }
-static inline void dma_sync_single_range_for_cpu(struct device *dev,
-                                                 dma_addr_t addr,
-                                                 unsigned long offset,
-                                                 size_t size,
-                                                 enum dma_data_direction dir) {
+DMASAN_STANDIN_INLINE void
+dma_sync_single_range_for_cpu(struct device *dev, dma_addr_t addr,
+                              unsigned long offset, size_t size,
+                              enum dma_data_direction dir) {
   dma_sync_single_for_cpu(dev, addr + offset, size, dir);
 }
-static inline void
+DMASAN_STANDIN_INLINE void
 dma_sync_single_range_for_device(struct device *dev, dma_addr_t addr,
                                  unsigned long offset, size_t size,
                                  enum dma_data_direction dir) {
   dma_sync_single_for_device(dev, addr + offset, size, dir);
 }
-static inline void dma_unmap_sgtable(struct device *dev, struct sg_table *sgt,
-                                     enum dma_data_direction dir,
-                                     unsigned long attrs) {
+DMASAN_STANDIN_INLINE void dma_unmap_sgtable(struct device *dev,
+                                             struct sg_table *sgt,
+                                             enum dma_data_direction dir,
+                                             unsigned long attrs) {
   dma_unmap_sg_attrs(dev, sgt->sgl, (int)sgt->orig_nents, dir, attrs);
 }
-static inline void dma_sync_sgtable_for_cpu(struct device *dev,
-                                            struct sg_table *sgt,
-                                            enum dma_data_direction dir) {
+DMASAN_STANDIN_INLINE void
+dma_sync_sgtable_for_cpu(struct device *dev, struct sg_table *sgt,
+                         enum dma_data_direction dir) {
   dma_sync_sg_for_cpu(dev, sgt->sgl, (int)sgt->orig_nents, dir);
 }
-static inline void dma_sync_sgtable_for_device(struct device *dev,
-                                               struct sg_table *sgt,
-                                               enum dma_data_direction dir) {
+DMASAN_STANDIN_INLINE void
+dma_sync_sgtable_for_device(struct device *dev, struct sg_table *sgt,
+                            enum dma_data_direction dir) {
   dma_sync_sg_for_device(dev, sgt->sgl, (int)sgt->orig_nents, dir);
 }
 
@@ -130,70 +130,77 @@ static inline void dma_sync_sgtable_for_device(struct device *dev,
 #define dma_map_page(d, p, o, s, r) dma_map_page_attrs(d, p, o, s, r, 0)
 #define dma_unmap_page(d, a, s, r) dma_unmap_page_attrs(d, a, s, r, 0)
 
-static inline void *dma_alloc_coherent(struct device *dev, size_t size,
-                                       dma_addr_t *dma_handle, gfp_t gfp) {
+DMASAN_STANDIN_INLINE void *dma_alloc_coherent(struct device *dev, size_t size,
+                                               dma_addr_t *dma_handle,
+                                               gfp_t gfp) {
   return dma_alloc_attrs(dev, size, dma_handle, gfp,
                          (gfp & __GFP_NOWARN) ? DMA_ATTR_NO_WARN : 0);
 }
-static inline void dma_free_coherent(struct device *dev, size_t size,
-                                     void *cpu_addr, dma_addr_t dma_handle) {
+DMASAN_STANDIN_INLINE void dma_free_coherent(struct device *dev, size_t size,
+                                             void *cpu_addr,
+                                             dma_addr_t dma_handle) {
   dma_free_attrs(dev, size, cpu_addr, dma_handle, 0);
 }
-static inline void *dma_alloc_wc(struct device *dev, size_t size,
-                                 dma_addr_t *dma_addr, gfp_t gfp) {
+DMASAN_STANDIN_INLINE void *dma_alloc_wc(struct device *dev, size_t size,
+                                         dma_addr_t *dma_addr, gfp_t gfp) {
   return dma_alloc_attrs(dev, size, dma_addr, gfp, DMA_ATTR_WRITE_COMBINE);
 }
-static inline void dma_free_wc(struct device *dev, size_t size, void *cpu_addr,
-                               dma_addr_t dma_addr) {
+DMASAN_STANDIN_INLINE void dma_free_wc(struct device *dev, size_t size,
+                                       void *cpu_addr, dma_addr_t dma_addr) {
   dma_free_attrs(dev, size, cpu_addr, dma_addr, DMA_ATTR_WRITE_COMBINE);
 }
-static inline void *dmam_alloc_coherent(struct device *dev, size_t size,
-                                        dma_addr_t *dma_handle, gfp_t gfp) {
+DMASAN_STANDIN_INLINE void *dmam_alloc_coherent(struct device *dev, size_t size,
+                                                dma_addr_t *dma_handle,
+                                                gfp_t gfp) {
   return dmam_alloc_attrs(dev, size, dma_handle, gfp, 0);
 }
-static inline void *dma_alloc_noncoherent(struct device *dev, size_t size,
-                                          dma_addr_t *dma_handle,
-                                          enum dma_data_direction dir,
-                                          gfp_t gfp) {
+DMASAN_STANDIN_INLINE void *
+dma_alloc_noncoherent(struct device *dev, size_t size, dma_addr_t *dma_handle,
+                      enum dma_data_direction dir, gfp_t gfp) {
   struct page *page = dma_alloc_pages(dev, size, dma_handle, dir, gfp);
   return page ? page_address(page) : NULL;
 }
-static inline void dma_free_noncoherent(struct device *dev, size_t size,
-                                        void *vaddr, dma_addr_t dma_handle,
-                                        enum dma_data_direction dir) {
+DMASAN_STANDIN_INLINE void dma_free_noncoherent(struct device *dev, size_t size,
+                                                void *vaddr,
+                                                dma_addr_t dma_handle,
+                                                enum dma_data_direction dir) {
   dma_free_pages(dev, size, virt_to_page(vaddr), dma_handle, dir);
 }
 
-static inline u64 dma_get_mask(struct device *dev) {
+DMASAN_STANDIN_INLINE u64 dma_get_mask(struct device *dev) {
   return dev->dma_mask && *dev->dma_mask ? *dev->dma_mask : DMA_BIT_MASK(32);
 }
-static inline int dma_set_mask_and_coherent(struct device *dev, u64 mask) {
+DMASAN_STANDIN_INLINE int dma_set_mask_and_coherent(struct device *dev,
+                                                    u64 mask) {
   int err = dma_set_mask(dev, mask);
   if (err == 0)
     dma_set_coherent_mask(dev, mask);
   return err;
 }
-static inline int dma_coerce_mask_and_coherent(struct device *dev, u64 mask) {
+DMASAN_STANDIN_INLINE int dma_coerce_mask_and_coherent(struct device *dev,
+                                                       u64 mask) {
   dev->dma_mask = &dev->coherent_dma_mask;
   return dma_set_mask_and_coherent(dev, mask);
 }
-static inline unsigned int dma_get_max_seg_size(struct device *dev) {
+DMASAN_STANDIN_INLINE unsigned int dma_get_max_seg_size(struct device *dev) {
   return dev->dma_parms && dev->dma_parms->max_segment_size
              ? dev->dma_parms->max_segment_size
              : 0x10000;
 }
-static inline int dma_set_max_seg_size(struct device *dev, unsigned int size) {
+DMASAN_STANDIN_INLINE int dma_set_max_seg_size(struct device *dev,
+                                               unsigned int size) {
   if (!dev->dma_parms)
     return -EIO;
   dev->dma_parms->max_segment_size = size;
   return 0;
 }
-static inline unsigned long dma_get_seg_boundary(struct device *dev) {
+DMASAN_STANDIN_INLINE unsigned long dma_get_seg_boundary(struct device *dev) {
   return dev->dma_parms && dev->dma_parms->segment_boundary_mask
              ? dev->dma_parms->segment_boundary_mask
              : 0xfffffffful;
 }
-static inline int dma_set_seg_boundary(struct device *dev, unsigned long mask) {
+DMASAN_STANDIN_INLINE int dma_set_seg_boundary(struct device *dev,
+                                               unsigned long mask) {
   if (!dev->dma_parms)
     return -EIO;
   dev->dma_parms->segment_boundary_mask = mask;

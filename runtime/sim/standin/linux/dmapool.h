@@ -22,8 +22,8 @@ struct dma_pool *dmam_pool_create(const char *name, struct device *dev,
                                   size_t size, size_t align, size_t allocation);
 void dmam_pool_destroy(struct dma_pool *pool);
 
-static inline void *dma_pool_zalloc(struct dma_pool *pool, gfp_t mem_flags,
-                                    dma_addr_t *handle) {
+DMASAN_STANDIN_INLINE void *
+dma_pool_zalloc(struct dma_pool *pool, gfp_t mem_flags, dma_addr_t *handle) {
   return dma_pool_alloc(pool, mem_flags | __GFP_ZERO, handle);
 }
 

@@ -14,13 +14,13 @@ __BEGIN_DECLS
 #define IS_ERR_VALUE(x)                                                        \
   ((unsigned long)(void *)(x) >= (unsigned long)-MAX_ERRNO)
 
-static inline void *ERR_PTR(long error) { return (void *)error; }
-static inline long PTR_ERR(const void *ptr) { return (long)ptr; }
-static inline bool IS_ERR(const void *ptr) { return IS_ERR_VALUE(ptr); }
-static inline bool IS_ERR_OR_NULL(const void *ptr) {
+DMASAN_STANDIN_INLINE void *ERR_PTR(long error) { return (void *)error; }
+DMASAN_STANDIN_INLINE long PTR_ERR(const void *ptr) { return (long)ptr; }
+DMASAN_STANDIN_INLINE bool IS_ERR(const void *ptr) { return IS_ERR_VALUE(ptr); }
+DMASAN_STANDIN_INLINE bool IS_ERR_OR_NULL(const void *ptr) {
   return !ptr || IS_ERR_VALUE(ptr);
 }
-static inline int PTR_ERR_OR_ZERO(const void *ptr) {
+DMASAN_STANDIN_INLINE int PTR_ERR_OR_ZERO(const void *ptr) {
   return IS_ERR(ptr) ? (int)PTR_ERR(ptr) : 0;
 }
 

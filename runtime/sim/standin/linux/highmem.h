@@ -11,12 +11,14 @@
 
 __BEGIN_DECLS
 
-static inline void *kmap(struct page *page) { return page_address(page); }
-static inline void kunmap(struct page *page) { (void)page; }
-static inline void *kmap_local_page(struct page *page) {
+DMASAN_STANDIN_INLINE void *kmap(struct page *page) {
   return page_address(page);
 }
-static inline void *kmap_atomic(struct page *page) {
+DMASAN_STANDIN_INLINE void kunmap(struct page *page) { (void)page; }
+DMASAN_STANDIN_INLINE void *kmap_local_page(struct page *page) {
+  return page_address(page);
+}
+DMASAN_STANDIN_INLINE void *kmap_atomic(struct page *page) {
   return page_address(page);
 }
 #define kunmap_local(addr) ((void)(addr))

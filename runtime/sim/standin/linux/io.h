@@ -12,63 +12,67 @@
 
 __BEGIN_DECLS
 
-static inline u8 readb_relaxed(const volatile void __iomem *addr) {
+DMASAN_STANDIN_INLINE u8 readb_relaxed(const volatile void __iomem *addr) {
   return *(const volatile u8 *)addr;
 }
-static inline u8 readb(const volatile void __iomem *addr) {
+DMASAN_STANDIN_INLINE u8 readb(const volatile void __iomem *addr) {
   u8 value = readb_relaxed(addr);
   rmb();
   return value;
 }
-static inline void writeb_relaxed(u8 value, volatile void __iomem *addr) {
+DMASAN_STANDIN_INLINE void writeb_relaxed(u8 value,
+                                          volatile void __iomem *addr) {
   *(volatile u8 *)addr = value;
 }
-static inline void writeb(u8 value, volatile void __iomem *addr) {
+DMASAN_STANDIN_INLINE void writeb(u8 value, volatile void __iomem *addr) {
   wmb();
   *(volatile u8 *)addr = value;
 }
-static inline u16 readw_relaxed(const volatile void __iomem *addr) {
+DMASAN_STANDIN_INLINE u16 readw_relaxed(const volatile void __iomem *addr) {
   return *(const volatile u16 *)addr;
 }
-static inline u16 readw(const volatile void __iomem *addr) {
+DMASAN_STANDIN_INLINE u16 readw(const volatile void __iomem *addr) {
   u16 value = readw_relaxed(addr);
   rmb();
   return value;
 }
-static inline void writew_relaxed(u16 value, volatile void __iomem *addr) {
+DMASAN_STANDIN_INLINE void writew_relaxed(u16 value,
+                                          volatile void __iomem *addr) {
   *(volatile u16 *)addr = value;
 }
-static inline void writew(u16 value, volatile void __iomem *addr) {
+DMASAN_STANDIN_INLINE void writew(u16 value, volatile void __iomem *addr) {
   wmb();
   *(volatile u16 *)addr = value;
 }
-static inline u32 readl_relaxed(const volatile void __iomem *addr) {
+DMASAN_STANDIN_INLINE u32 readl_relaxed(const volatile void __iomem *addr) {
   return *(const volatile u32 *)addr;
 }
-static inline u32 readl(const volatile void __iomem *addr) {
+DMASAN_STANDIN_INLINE u32 readl(const volatile void __iomem *addr) {
   u32 value = readl_relaxed(addr);
   rmb();
   return value;
 }
-static inline void writel_relaxed(u32 value, volatile void __iomem *addr) {
+DMASAN_STANDIN_INLINE void writel_relaxed(u32 value,
+                                          volatile void __iomem *addr) {
   *(volatile u32 *)addr = value;
 }
-static inline void writel(u32 value, volatile void __iomem *addr) {
+DMASAN_STANDIN_INLINE void writel(u32 value, volatile void __iomem *addr) {
   wmb();
   *(volatile u32 *)addr = value;
 }
-static inline u64 readq_relaxed(const volatile void __iomem *addr) {
+DMASAN_STANDIN_INLINE u64 readq_relaxed(const volatile void __iomem *addr) {
   return *(const volatile u64 *)addr;
 }
-static inline u64 readq(const volatile void __iomem *addr) {
+DMASAN_STANDIN_INLINE u64 readq(const volatile void __iomem *addr) {
   u64 value = readq_relaxed(addr);
   rmb();
   return value;
 }
-static inline void writeq_relaxed(u64 value, volatile void __iomem *addr) {
+DMASAN_STANDIN_INLINE void writeq_relaxed(u64 value,
+                                          volatile void __iomem *addr) {
   *(volatile u64 *)addr = value;
 }
-static inline void writeq(u64 value, volatile void __iomem *addr) {
+DMASAN_STANDIN_INLINE void writeq(u64 value, volatile void __iomem *addr) {
   wmb();
   *(volatile u64 *)addr = value;
 }

@@ -13,33 +13,34 @@ __BEGIN_DECLS
 #define LIST_HEAD_INIT(name) {&(name), &(name)}
 #define LIST_HEAD(name) struct list_head name = LIST_HEAD_INIT(name)
 
-static inline void INIT_LIST_HEAD(struct list_head *list) {
+DMASAN_STANDIN_INLINE void INIT_LIST_HEAD(struct list_head *list) {
   list->next = list->prev = list;
 }
-static inline void list_insert_between(struct list_head *entry,
-                                       struct list_head *prev,
-                                       struct list_head *next) {
+DMASAN_STANDIN_INLINE void list_insert_between(struct list_head *entry,
+                                               struct list_head *prev,
+                                               struct list_head *next) {
   entry->prev = prev;
   entry->next = next;
   prev->next = entry;
   next->prev = entry;
 }
-static inline void list_add(struct list_head *entry, struct list_head *head) {
+DMASAN_STANDIN_INLINE void list_add(struct list_head *entry,
+                                    struct list_head *head) {
   list_insert_between(entry, head, head->next);
 }
-static inline void list_add_tail(struct list_head *entry,
-                                 struct list_head *head) {
+DMASAN_STANDIN_INLINE void list_add_tail(struct list_head *entry,
+                                         struct list_head *head) {
   list_insert_between(entry, head->prev, head);
 }
-static inline void list_del(struct list_head *entry) {
+DMASAN_STANDIN_INLINE void list_del(struct list_head *entry) {
   entry->prev->next = entry->next;
   entry->next->prev = entry->prev;
 }
-static inline void list_del_init(struct list_head *entry) {
+DMASAN_STANDIN_INLINE void list_del_init(struct list_head *entry) {
   list_del(entry);
   INIT_LIST_HEAD(entry);
 }
-static inline bool list_empty(const struct list_head *head) {
+DMASAN_STANDIN_INLINE bool list_empty(const struct list_head *head) {
   return head->next == head;
 }
 

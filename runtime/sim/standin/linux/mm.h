@@ -35,7 +35,7 @@ int page_count(const struct page *page);
 #define page_to_virt(page) page_address(page)
 #define PageHighMem(page) false
 
-static inline int get_order(unsigned long size) {
+DMASAN_STANDIN_INLINE int get_order(unsigned long size) {
   return size <= PAGE_SIZE ? 0 : ilog2((size - 1) >> PAGE_SHIFT) + 1;
 }
 

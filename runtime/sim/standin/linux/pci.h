@@ -20,10 +20,10 @@ struct pci_dev {
 
 #define to_pci_dev(d) container_of(d, struct pci_dev, dev)
 
-static inline void *pci_get_drvdata(struct pci_dev *pdev) {
+DMASAN_STANDIN_INLINE void *pci_get_drvdata(struct pci_dev *pdev) {
   return dev_get_drvdata(&pdev->dev);
 }
-static inline void pci_set_drvdata(struct pci_dev *pdev, void *data) {
+DMASAN_STANDIN_INLINE void pci_set_drvdata(struct pci_dev *pdev, void *data) {
   dev_set_drvdata(&pdev->dev, data);
 }
 

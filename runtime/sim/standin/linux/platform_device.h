@@ -16,11 +16,12 @@ struct platform_device {
   struct device dev;
 };
 
-static inline void *platform_get_drvdata(const struct platform_device *pdev) {
+DMASAN_STANDIN_INLINE void *
+platform_get_drvdata(const struct platform_device *pdev) {
   return dev_get_drvdata(&pdev->dev);
 }
-static inline void platform_set_drvdata(struct platform_device *pdev,
-                                        void *data) {
+DMASAN_STANDIN_INLINE void platform_set_drvdata(struct platform_device *pdev,
+                                                void *data) {
   dev_set_drvdata(&pdev->dev, data);
 }
 

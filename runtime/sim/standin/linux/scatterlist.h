@@ -46,42 +46,45 @@ size_t sg_copy_from_buffer(struct scatterlist *sgl, unsigned int nents,
 size_t sg_copy_to_buffer(struct scatterlist *sgl, unsigned int nents, void *buf,
                          size_t buflen);
 
-static inline struct page *sg_page(struct scatterlist *sg) {
+DMASAN_STANDIN_INLINE struct page *sg_page(struct scatterlist *sg) {
   return (struct page *)(sg->page_link & ~SG_PAGE_LINK_MASK);
 }
-static inline void *sg_virt(struct scatterlist *sg) {
+DMASAN_STANDIN_INLINE void *sg_virt(struct scatterlist *sg) {
   return (char *)page_address(sg_page(sg)) + sg->offset;
 }
-static inline phys_addr_t sg_phys(struct scatterlist *sg) {
+DMASAN_STANDIN_INLINE phys_addr_t sg_phys(struct scatterlist *sg) {
   return page_to_phys(sg_page(sg)) + sg->offset;
 }
-static inline void sg_assign_page(struct scatterlist *sg, struct page *page) {
+DMASAN_STANDIN_INLINE void sg_assign_page(struct scatterlist *sg,
+                                          struct page *page) {
   sg->page_link = (sg->page_link & SG_PAGE_LINK_MASK) | (unsigned long)page;
 }
-static inline void sg_set_page(struct scatterlist *sg, struct page *page,
-                               unsigned int len, unsigned int offset) {
+DMASAN_STANDIN_INLINE void sg_set_page(struct scatterlist *sg,
+                                       struct page *page, unsigned int len,
+                                       unsigned int offset) {
   sg_assign_page(sg, page);
   sg->offset = offset;
   sg->length = len;
 }
-static inline void sg_set_buf(struct scatterlist *sg, const void *buf,
-                              unsigned int buflen) {
+DMASAN_STANDIN_INLINE void sg_set_buf(struct scatterlist *sg, const void *buf,
+                                      unsigned int buflen) {
   sg_set_page(sg, virt_to_page(buf), buflen, (unsigned int)offset_in_page(buf));
 }
-static inline bool sg_is_chain(struct scatterlist *sg) {
+DMASAN_STANDIN_INLINE bool sg_is_chain(struct scatterlist *sg) {
   return sg->page_link & SG_CHAIN;
 }
-static inline bool sg_is_last(struct scatterlist *sg) {
+DMASAN_STANDIN_INLINE bool sg_is_last(struct scatterlist *sg) {
   return sg->page_link & SG_END;
 }
-static inline void sg_mark_end(struct scatterlist *sg) {
+DMASAN_STANDIN_INLINE void sg_mark_end(struct scatterlist *sg) {
   sg->page_link = (sg->page_link & ~SG_CHAIN) | SG_END;
 }
-static inline void sg_unmark_end(struct scatterlist *sg) {
+DMASAN_STANDIN_INLINE void sg_unmark_end(struct scatterlist *sg) {
   sg->page_link &= ~SG_END;
 }
-static inline void sg_chain(struct scatterlist *prv, unsigned int prv_nents,
-                            struct scatterlist *sgl) {
+DMASAN_STANDIN_INLINE void sg_chain(struct scatterlist *prv,
+                                    unsigned int prv_nents,
+                                    struct scatterlist *sgl) {
   prv[prv_nents - 1].offset = 0;
   prv[prv_nents - 1].length = 0;
   prv[prv_nents - 1].page_link = (unsigned long)sgl | SG_CHAIN;

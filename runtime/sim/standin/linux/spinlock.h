@@ -16,12 +16,14 @@ typedef struct {
 
 #define DEFINE_SPINLOCK(name) spinlock_t name = {false}
 
-static inline void spin_lock_init(spinlock_t *lock) { lock->locked = false; }
-static inline void spin_lock(spinlock_t *lock) {
+DMASAN_STANDIN_INLINE void spin_lock_init(spinlock_t *lock) {
+  lock->locked = false;
+}
+DMASAN_STANDIN_INLINE void spin_lock(spinlock_t *lock) {
   while (__atomic_test_and_set(&lock->locked, __ATOMIC_ACQUIRE))
     sched_yield();
 }
-static inline void spin_unlock(spinlock_t *lock) {
+DMASAN_STANDIN_INLINE void spin_unlock(spinlock_t *lock) {
   __atomic_clear(&lock->locked, __ATOMIC_RELEASE);
 }
 
