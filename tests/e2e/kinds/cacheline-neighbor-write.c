@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Intent: A store beside a receive buffer, on its line: when the line is
-// evicted, the device's bytes are overwritten. EXPECT: cacheline-shared-object
-// in driver at 32 EXPECT: cacheline-neighbor-write in driver at 32 RUN:
-// %run_case %s
+// evicted, the device's bytes are overwritten.
+// EXPECT: cacheline-shared-object in driver at 32
+// EXPECT: cacheline-neighbor-write in driver at 32
+// RUN: %run_case %s
 
 #include "case.h"
 
 struct session {
-  char answer[32];
 #ifdef GOOD
-  char line_end[32];
+  char answer[64];
+#else
+  char answer[32];
 #endif
   volatile int state;
 };

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Intent: A receive buffer in the middle of a structure: its neighbour is on
-// the line, and the invalidate takes the neighbour's last write away. EXPECT:
-// cacheline-shared-object in driver at 32 RUN: %run_case %s
+// the line, and the invalidate takes the neighbour's last write away.
+// EXPECT: cacheline-shared-object in driver at 32
+// RUN: %run_case %s
 
 #include "case.h"
 

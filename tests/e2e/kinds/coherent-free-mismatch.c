@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Intent: Coherent memory is freed with another size than it was allocated
-// with. EXPECT: coherent-free-mismatch in driver at 0 RUN: %run_case %s
+// with.
+// EXPECT: coherent-free-mismatch in driver at 0
+// RUN: %run_case %s
 
 #include "case.h"
 

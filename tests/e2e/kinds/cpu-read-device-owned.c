@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Intent: A load from a buffer that the device is writing: the CPU sees old
-// lines. EXPECT: cpu-read-device-owned in driver at 72 RUN: %run_case %s -O0
-// -O1 -O2 -Os "-O1 -fsanitize=address,undefined"
+// lines.
+// EXPECT: cpu-read-device-owned in driver at 72
+// RUN: %run_case %s -O0 -O1 -O2 -Os "-O1 -fsanitize=address,undefined"
 
 #include "case.h"
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Intent: A store into a buffer that the device is reading: it sees the old
-// bytes. EXPECT: cpu-write-device-owned in driver at 100 RUN: %run_case %s -O0
-// -O1 -O2 -Os "-O1 -fsanitize=address,undefined"
+// bytes.
+// EXPECT: cpu-write-device-owned in driver at 100
+// RUN: %run_case %s -O0 -O1 -O2 -Os "-O1 -fsanitize=address,undefined"
 
 #include "case.h"
 

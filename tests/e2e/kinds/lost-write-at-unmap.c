@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Intent: The CPU writes into a receive buffer and unmaps it: the invalidate
-// takes the write back. EXPECT: lost-write-at-unmap in driver at 16 RUN:
-// %run_case %s
+// takes the write back.
+// EXPECT: lost-write-at-unmap in driver at 16
+// RUN: %run_case %s
 
 #include "case.h"
 

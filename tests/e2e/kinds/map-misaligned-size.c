@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Intent: A device-writable buffer of unknown bounds ends in the middle of a
-// line. EXPECT: map-misaligned-size in driver at 100 RUN: %run_case %s
+// line.
+// EXPECT: map-misaligned-size in driver at 100
+// RUN: %run_case %s
 
 #include "case.h"
 

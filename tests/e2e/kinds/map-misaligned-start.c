@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Intent: A device-writable buffer of unknown bounds begins in the middle of a
-// line. EXPECT: map-misaligned-start in driver at 0 RUN: %run_case %s
+// line.
+// EXPECT: map-misaligned-start in driver at 0
+// RUN: %run_case %s
 
 #include "case.h"
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Intent: The device is given an address that nobody asked dma_mapping_error
-// about. EXPECT: mapping-error-unchecked in driver at 0 RUN: %run_case %s
+// about.
+// EXPECT: mapping-error-unchecked in driver at 0
+// RUN: %run_case %s
 
 #include "case.h"
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Intent: The driver goes and leaves a mapping behind; it is placed where it
-// was made. EXPECT: mapping-leak in driver at 0 RUN: %run_case %s
+// was made.
+// EXPECT: mapping-leak in driver at 0
+// RUN: %run_case %s
 
 #include "case.h"
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Intent: The driver maps and has told nobody how many address bits its device
-// has. EXPECT: mask-unset in driver at 0 RUN: %run_case %s
+// has.
+// EXPECT: mask-unset in driver at 0
+// RUN: %run_case %s
 
 #define CASE_NO_MASK
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Intent: The CPU writes its range and never hands it back: the device reads
-// old bytes. EXPECT: missing-sync-for-device in driver at 8 RUN: %run_case %s
-// -O0 -O1 -O2 -Os
+// old bytes.
+// EXPECT: missing-sync-for-device in driver at 8
+// RUN: %run_case %s -O0 -O1 -O2 -Os
 
 #include "case.h"
 

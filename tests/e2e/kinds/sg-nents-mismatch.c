@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Intent: Unmap is given the count that map returned; with merged entries it is
-// smaller than the count given to map. EXPECT: sg-nents-mismatch in driver at 0
+// smaller than the count given to map.
+// EXPECT: sg-nents-mismatch in driver at 0
 // OPTIONS: sim_merge_sg=1
 // RUN: %run_case %s
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Intent: Unmapped with SKIP_CPU_SYNC and read without a sync before: stale
-// lines. EXPECT: stale-read in driver at 0 RUN: %run_case %s
+// lines.
+// EXPECT: stale-read in driver at 0
+// RUN: %run_case %s
 
 #include "case.h"
 

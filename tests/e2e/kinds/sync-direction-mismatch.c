@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Intent: A sync is given another direction than its mapping. On a
-// bidirectional mapping every direction is fine. EXPECT:
-// sync-direction-mismatch in driver at 0 RUN: %run_case %s
+// bidirectional mapping every direction is fine.
+// EXPECT: sync-direction-mismatch in driver at 0
+// RUN: %run_case %s
 
 #include "case.h"
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Intent: Unmap is given another direction; without the invalidate the CPU
-// keeps stale lines and never sees the device's data. EXPECT:
-// unmap-direction-mismatch in driver at 0 RUN: %run_case %s
+// keeps stale lines and never sees the device's data.
+// EXPECT: unmap-direction-mismatch in driver at 0
+// RUN: %run_case %s
 
 #include "case.h"
 

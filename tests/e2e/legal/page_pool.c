@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Intent: Page-pool recycling: mapped and unmapped with SKIP_CPU_SYNC, synced
-// for each packet. RUN: %run_case %s
+// for each packet.
+// RUN: %run_case %s
 
 #include "case.h"
 

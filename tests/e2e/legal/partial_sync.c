@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Intent: Ownership is tracked for each range: a sync of a part allows that
-// part. RUN: %run_case %s
+// part.
+// RUN: %run_case %s
 
 #include "case.h"
 

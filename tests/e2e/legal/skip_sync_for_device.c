@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Intent: No sync_for_device between two sync_for_cpu when the CPU only read,
-// and the device went on writing. RUN: %run_case %s
+// and the device went on writing.
+// RUN: %run_case %s
 
 #include "case.h"
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Intent: A dedicated allocation that its allocator pads to the line may have
-// any length. RUN: %run_case %s
+// any length.
+// RUN: %run_case %s
 
 #include "case.h"
 

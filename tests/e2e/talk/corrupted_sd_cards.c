@@ -2,12 +2,14 @@
 //
 // Intent: Corrupted SD cards: a program drives an LED string through a DMA
 // channel that the kernel's SD driver is using. The channel writes where the SD
-// driver's block is. EXPECT: device-access-unmapped in led_string at 0 RUN:
-// %run_case %s
+// driver's block is.
+// EXPECT: device-access-unmapped in led_string at 0
+// RUN: %run_case %s
 
 #include "case.h"
 
-static noinline int led_string(struct device *led, dma_addr_t target) {
+static __attribute__((__noinline__)) int led_string(struct device *led,
+                                                    dma_addr_t target) {
   return dmasan_sim_dma_write(led, target, "red", 3);
 }
 

@@ -8,7 +8,8 @@
 
 #include "case.h"
 
-static noinline int send_messages(struct device *dev, char *messages) {
+static __attribute__((__noinline__)) int send_messages(struct device *dev,
+                                                       char *messages) {
 #ifdef GOOD
   dma_addr_t dma = dma_map_single(dev, messages, 64 * 64, DMA_TO_DEVICE);
 

@@ -2,7 +2,9 @@
 //
 // Intent: Flunking the self-test: the crypto engine snoops the caches, but
 // nobody told the OS. Its result goes into the CPU's cache, and unmap throws it
-// away. EXPECT: coherence-mismatch in self_test at 0 RUN: %run_case %s
+// away.
+// EXPECT: coherence-mismatch in self_test at 0
+// RUN: %run_case %s
 
 #ifdef GOOD
 #define TOLD 1
@@ -13,7 +15,7 @@
 
 #include "case.h"
 
-static noinline int self_test(struct device *dev) {
+static __attribute__((__noinline__)) int self_test(struct device *dev) {
   char *result = (char *)kzalloc(64, GFP_KERNEL);
   dma_addr_t dma = dma_map_single(dev, result, 64, DMA_FROM_DEVICE);
 

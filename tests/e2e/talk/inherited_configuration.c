@@ -2,14 +2,16 @@
 //
 // Intent: Inherited DMA configuration: a USB controller driver makes a virtual
 // xHCI device and maps with it. What the device tree says of the controller
-// (coherent) does not reach the child. EXPECT: wrong-device in queue_transfer
-// at 0 EXPECT: coherence-mismatch in queue_transfer at 0 RUN: %run_case %s
+// (coherent) does not reach the child.
+// EXPECT: wrong-device in queue_transfer at 0
+// EXPECT: coherence-mismatch in queue_transfer at 0
+// RUN: %run_case %s
 
 #define CASE_CONFIG {.coherent = 1, .declared_coherent = 1}
 
 #include "case.h"
 
-static noinline int queue_transfer(struct device *dev) {
+static __attribute__((__noinline__)) int queue_transfer(struct device *dev) {
   char *buffer = (char *)kzalloc(512, GFP_KERNEL);
   dma_addr_t dma = dma_map_single(dev, buffer, 512, DMA_FROM_DEVICE);
 

@@ -2,15 +2,16 @@
 //
 // Intent: Kernel hang on boot: the boot loader starts the kernel with the
 // network device still receiving. A packet lands in memory that the kernel uses
-// for something else. EXPECT: device-active-at-shutdown in packet_from_the_wire
-// at 0 RUN: %run_case %s
+// for something else.
+// EXPECT: device-active-at-shutdown in packet_from_the_wire at 0
+// RUN: %run_case %s
 
 #define CASE_CONFIG {.coherent = 1, .declared_coherent = 1}
 
 #include "case.h"
 
-static noinline __maybe_unused int packet_from_the_wire(struct device *dev,
-                                                        dma_addr_t dma) {
+static __maybe_unused __attribute__((__noinline__)) int
+packet_from_the_wire(struct device *dev, dma_addr_t dma) {
   return dmasan_sim_dma_write(dev, dma, "packet", 6);
 }
 

@@ -2,7 +2,9 @@
 //
 // Intent: More RAM, more crashes: the controller is capable of 64 address bits,
 // but only 40 are wired to the bus. Once memory has high addresses, transfers
-// fault. EXPECT: mask-exceeded in mmc_request at 0 RUN: %run_case %s
+// fault.
+// EXPECT: mask-exceeded in mmc_request at 0
+// RUN: %run_case %s
 
 #define CASE_CONFIG {.bus_mask = DMA_BIT_MASK(40)}
 #define CASE_NO_MASK
@@ -10,7 +12,7 @@
 #include "case.h"
 
 /* One block is read from the card. */
-static noinline int mmc_request(struct device *dev) {
+static __attribute__((__noinline__)) int mmc_request(struct device *dev) {
   char *block = (char *)kzalloc(512, GFP_KERNEL);
   dma_addr_t dma = dma_map_single(dev, block, 512, DMA_FROM_DEVICE);
 

@@ -3,9 +3,10 @@
 // Intent: Not this tall to ride: cache maintenance was one byte short, so the
 // last byte of a 129-byte frame stayed in its line. The fix reaches one line
 // further, and now an allocator that packs loses its neighbour's bytes. Here
-// the neighbour: packed kmalloc against one that pads to the line. EXPECT:
-// cacheline-shared-object in receive_frame at 129 EXPECT:
-// cacheline-neighbor-write in receive_frame at 136 RUN: %run_case %s
+// the neighbour: packed kmalloc against one that pads to the line.
+// EXPECT: cacheline-shared-object in receive_frame at 129
+// EXPECT: cacheline-neighbor-write in receive_frame at 136
+// RUN: %run_case %s
 
 #include "case.h"
 
@@ -17,8 +18,8 @@ const char *__dmasan_default_options(void) {
 #endif
 }
 
-static noinline int receive_frame(struct device *dev, char *frame,
-                                  volatile char *bookkeeping) {
+static __attribute__((__noinline__)) int
+receive_frame(struct device *dev, char *frame, volatile char *bookkeeping) {
   dma_addr_t dma = dma_map_single(dev, frame, 129, DMA_FROM_DEVICE);
 
   CHECK(2, !dma_mapping_error(dev, dma));

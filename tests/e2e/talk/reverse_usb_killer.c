@@ -2,14 +2,15 @@
 //
 // Intent: Reverse USB killer: memcpy out of coherent memory that the port maps
 // strongly ordered, from an address aligned to 4 bytes. The fixed driver uses
-// memcpy_fromio. EXPECT: coherent-unaligned-access in gadget_receive at 4
+// memcpy_fromio.
+// EXPECT: coherent-bulk-access in gadget_receive at 4
 // OPTIONS: coherent_memory=device
 // RUN: %run_case %s
 
 #include "case.h"
 
-static noinline void gadget_receive(char *packet, const char *data,
-                                    size_t size) {
+static __attribute__((__noinline__)) void
+gadget_receive(char *packet, const char *data, size_t size) {
 #ifdef GOOD
   memcpy_fromio(packet, data, size);
 #else
