@@ -31,6 +31,7 @@ enum MappingFlags : uint32_t {
   kMappingEndedWrongly = 1 << 4, // ended by a wrong call; its own may follow
   kMappingDeviceWrote = 1 << 5,  // since the last hand-over to the CPU
   kMappingExempt = 1 << 6,       // many mappings of these bytes are fine
+  kMappingBeyondMask = 1 << 7,   // reported when it was made
 };
 
 struct Mapping : Party {

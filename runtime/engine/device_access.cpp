@@ -110,6 +110,8 @@ void onDeviceAccess(Event &E) {
     Accusation A(Each);
     A.Mapping = M.id();
     if (Each.What == Kind::MaskExceeded) {
+      if (M && M->is(kMappingBeyondMask))
+        continue; // the mapping was the mistake
       A.Expected = E.Call.result;
       A.Actual = E.Call.dma;
     }

@@ -60,6 +60,8 @@ void checkAddresses(Event &E, Mapping &M, MappingId Id) {
   for (const Verdict &Each : V) {
     if (Each.What == Kind::MaskUnset && !D.claim(kDeviceSaidMask))
       continue;
+    if (Each.What == Kind::MaskExceeded)
+      M.set(kMappingBeyondMask);
     Accusation A(Each);
     A.Mapping = Id;
     accuse(E, A);
