@@ -43,7 +43,8 @@ void visitStack(StackId Stack, const char *ApiFunction, Symbolizer Resolve,
   const uintptr_t *Pcs = nullptr;
   size_t Count = stackFrames(Stack, &Pcs);
   // A stack of nothing but internal frames is shown from its beginning.
-  for (bool SkipInternal : {true, false}) {
+  static constexpr bool kSkipInternal[] = {true, false};
+  for (bool SkipInternal : kSkipInternal) {
     unsigned Index = 0;
     for (size_t I = 0; I != Count; ++I) {
       TextBuffer Strings(Scratch.Strings, sizeof(Scratch.Strings));

@@ -93,9 +93,10 @@ void resetSink() {
   Seen.clear();
   for (std::atomic<uint64_t> &Counter : Total.Reported)
     Counter.store(0, std::memory_order_relaxed);
-  for (std::atomic<uint64_t> *Counter : {&Total.Duplicates, &Total.Suppressed,
-                                         &Total.BelowLevel, &Total.TableFull})
-    Counter->store(0, std::memory_order_relaxed);
+  Total.Duplicates.store(0, std::memory_order_relaxed);
+  Total.Suppressed.store(0, std::memory_order_relaxed);
+  Total.BelowLevel.store(0, std::memory_order_relaxed);
+  Total.TableFull.store(0, std::memory_order_relaxed);
 }
 
 } // namespace dmasan
