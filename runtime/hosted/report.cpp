@@ -16,6 +16,7 @@
 
 #include <atomic>
 #include <errno.h>
+#include <pthread.h>
 #include <unistd.h>
 
 namespace dmasan::hosted {
@@ -102,8 +103,11 @@ void walkNames(const Finding &F, void *Context,
   }
 }
 
-__attribute__((constructor)) void registerWalker() {
+__attribute__((constructor)) void prepareReports() {
   setFrameWalker(walkNames);
+  // A thread that was reporting does not exist in a forked child.
+  pthread_atfork(nullptr, nullptr,
+                 [] { Owner.store(0, std::memory_order_relaxed); });
 }
 
 } // namespace
@@ -119,7 +123,7 @@ extern "C" void dmasan_port_finding(const dmasan_finding *Opaque) {
   {
     ReportLock Lock;
     if (!Lock.held())
-      return;
+      return count(Counter::NmiEvents);
     posix::InternalScope Scope;
     RenderContext &C = Lock.context();
     TextBuffer &Out = Lock.text();
