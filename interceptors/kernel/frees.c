@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0
+//
+// Frees of slab objects and pages while they are mapped, seen by the kernel's
+// own tracepoints. Nearly every free concerns memory that no device knows, so
+// the shadow bytes are looked at first.
+//
+// Threading: any context, also inside the allocators: nothing is allocated or
+// freed on the way, except by a finding.
+
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <linux/tracepoint.h>
+
+#include "runtime/port/linux/glue.h"
+
+static bool any_state(uintptr_t begin, size_t size) {
+  uintptr_t at = begin & ~(uintptr_t)63;
+  for (; at < begin + size; at += 64)
+    if (dmasan_port_has_shadow(at) && READ_ONCE(*dmasan_port_shadow(at)))
+      return true;
+  return false;
+}
+
+static void freed(const void *memory, size_t size, const char *function,
+                  unsigned long site) {
+  struct dmasan_call call = {.event = DMASAN_EVENT_MEMORY_FREE,
+                             .cpu = memory,
+                             .size = size,
+                             .function = function};
+  if (!any_state((uintptr_t)memory, size))
+    return;
+  __dmasan_call_at(&call, site, 0);
+}
+
+static void on_kfree(void *data, unsigned long site, const void *object) {
+  if (!ZERO_OR_NULL_PTR(object))
+    freed(object, ksize(object), "kfree", site);
+}
+
+static void on_cache_free(void *data, unsigned long site, const void *object,
+                          const struct kmem_cache *cache) {
+  if (!ZERO_OR_NULL_PTR(object))
+    freed(object, kmem_cache_size((struct kmem_cache *)cache),
+          "kmem_cache_free", site);
+}
+
+static struct probe {
+  const char *name;
+  void *function;
+  struct tracepoint *point;
+} probes[] = {
+    {"kfree", on_kfree},
+    {"kmem_cache_free", on_cache_free},
+};
+
+static void find_points(struct tracepoint *point, void *data) {
+  size_t index;
+  for (index = 0; index < ARRAY_SIZE(probes); ++index)
+    if (!strcmp(point->name, probes[index].name))
+      probes[index].point = point;
+}
+
+int dmasan_frees_init(void) {
+  size_t index;
+  for_each_kernel_tracepoint(find_points, NULL);
+  for (index = 0; index < ARRAY_SIZE(probes); ++index) {
+    struct probe *probe = &probes[index];
+    if (!probe->point ||
+        tracepoint_probe_register(probe->point, probe->function, NULL)) {
+      pr_warn("dmasan: no tracepoint %s, its frees are not seen\n",
+              probe->name);
+      probe->point = NULL;
+    }
+  }
+  return 0;
+}
+
+void dmasan_frees_exit(void) {
+  size_t index;
+  for (index = 0; index < ARRAY_SIZE(probes); ++index)
+    if (probes[index].point)
+      tracepoint_probe_unregister(probes[index].point, probes[index].function,
+                                  NULL);
+  tracepoint_synchronize_unregister();
+}

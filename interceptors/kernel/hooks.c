@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-2.0
+//
+// Redirects the DMA API of a stock kernel with ftrace (IPMODIFY). A hook fills
+// a struct dmasan_call from its arguments (hooks.def) and passes the call on to
+// the original.
+//
+// Invariants: a call from this module goes to the original, and so does one
+// from inside the API itself, so that nested calls count once.
+// Threading: any context. uninstall() returns when no CPU and no sleeping task
+// is inside a hook, so the module's text may go.
+// Failure: a kernel without one of the functions is watched without it.
+
+#include <linux/dma-mapping.h>
+#include <linux/dmapool.h>
+#include <linux/ftrace.h>
+#include <linux/module.h>
+#include <linux/percpu.h>
+#include <linux/rcupdate.h>
+#include <linux/sort.h>
+
+#include "runtime/port/linux/glue.h"
+
+enum when { Before, After };
+enum {
+#define DMASAN_EVENT(Id, Name, When, Summary) kWhen_##Id = When,
+#include "dmasan/events.def"
+};
+
+static char *fail_driver = "";
+module_param(fail_driver, charp, 0444);
+MODULE_PARM_DESC(fail_driver,
+                 "fault injection hits this driver only; all when empty");
+static atomic_t map_count;
+
+/* Hooks being executed; a sum over the CPUs, since tasks migrate. */
+static DEFINE_PER_CPU(long, inside);
+
+struct hook {
+  const char *name;
+  void *replacement; /* NULL: only a range whose calls are nested ones */
+  unsigned long begin, end;
+  unsigned long __percpu *calls;
+};
+
+enum hook_index {
+#define DMASAN_HOOK(Return, Name, ...) kIndex_##Name,
+#define DMASAN_INNER(Name) kIndex_##Name,
+#include "interceptors/kernel/hooks.def"
+  kHookCount
+};
+static DEFINE_PER_CPU(unsigned long[kHookCount], calls);
+
+static bool inject_failure(struct device *dev) {
+  unsigned int nth = dmasan_fail_map_nth();
+  if (!nth || !dev)
+    return false;
+  if (*fail_driver && strcmp(dev_driver_string(dev), fail_driver))
+    return false;
+  return atomic_inc_return(&map_count) % nth == 0;
+}
+
+static void emit(struct dmasan_call *call, unsigned long caller) {
+  if (call->event == DMASAN_EVENT_MAP && dmasan_is_instrumented(caller))
+    call->flags |= DMASAN_CALL_ERROR_VISIBLE;
+  __dmasan_call_at(call, caller, 0);
+}
+
+#define ENTER(Name)                                                            \
+  unsigned long caller = (unsigned long)__builtin_return_address(0);           \
+  this_cpu_inc(inside);                                                        \
+  this_cpu_inc(calls[kIndex_##Name])
+#define LEAVE() this_cpu_dec(inside)
+#define EMIT(Name, Event, Api, ...)                                            \
+  do {                                                                         \
+    struct dmasan_call call = {.event = DMASAN_EVENT_##Event,                  \
+                               .api = DMASAN_API_##Api,                        \
+                               .function = #Name,                              \
+                               __VA_ARGS__};                                   \
+    emit(&call, caller);                                                       \
+  } while (0)
+
+#define DMASAN_HOOK_MAP(Return, Name, Prototype, Arguments, Event, Api,        \
+                        Failure, ...)                                          \
+  static noinline Return hook_##Name Prototype {                               \
+    Return result;                                                             \
+    ENTER(Name);                                                               \
+    static_assert((int)kWhen_##Event == After);                                \
+    if (inject_failure(dev))                                                   \
+      result = (Failure);                                                      \
+    else                                                                       \
+      result = Name Arguments;                                                 \
+    EMIT(Name, Event, Api, .result = (uint64_t)result, __VA_ARGS__);           \
+    LEAVE();                                                                   \
+    return result;                                                             \
+  }
+#define DMASAN_HOOK(Return, Name, Prototype, Arguments, Event, Api, ...)       \
+  static noinline Return hook_##Name Prototype {                               \
+    Return result;                                                             \
+    ENTER(Name);                                                               \
+    static_assert((int)kWhen_##Event == After);                                \
+    result = Name Arguments;                                                   \
+    EMIT(Name, Event, Api, .result = (uint64_t)result, __VA_ARGS__);           \
+    LEAVE();                                                                   \
+    return result;                                                             \
+  }
+#define DMASAN_HOOK_VOID(Name, Prototype, Arguments, Event, Api, ...)          \
+  static noinline void hook_##Name Prototype {                                 \
+    ENTER(Name);                                                               \
+    if ((int)kWhen_##Event == Before)                                          \
+      EMIT(Name, Event, Api, __VA_ARGS__);                                     \
+    Name Arguments;                                                            \
+    if ((int)kWhen_##Event == After)                                           \
+      EMIT(Name, Event, Api, __VA_ARGS__);                                     \
+    LEAVE();                                                                   \
+  }
+#include "interceptors/kernel/hooks.def"
+
+static struct hook hooks[] = {
+#define DMASAN_HOOK(Return, Name, ...)                                         \
+  {.name = #Name, .replacement = hook_##Name, .calls = &calls[kIndex_##Name]},
+#define DMASAN_INNER(Name) {.name = #Name, .calls = &calls[kIndex_##Name]},
+#include "interceptors/kernel/hooks.def"
+    /* Not DMA API: a driver has let go of its device. */
+    {.name = "devres_release_all"},
+};
+static size_t hook_count; /* found in this kernel, at the front of hooks */
+
+static int (*original_devres_release_all)(struct device *dev);
+
+/* The driver's remove() and everything managed are done here: what is still
+ * mapped is a leak. Runs after a failed probe, too. */
+static noinline int hook_devres_release_all(struct device *dev) {
+  int result;
+  this_cpu_inc(inside);
+  result = original_devres_release_all(dev);
+  if (dev->driver) {
+    struct dmasan_call call = {.event = DMASAN_EVENT_DEVICE_REMOVE,
+                               .device = dev,
+                               .function = "devres_release_all"};
+    __dmasan_call_at(&call, (unsigned long)__builtin_return_address(0), 0);
+    dmasan_device_released(dev);
+  }
+  LEAVE();
+  return result;
+}
+
+static const struct hook *find_hook(unsigned long address) {
+  size_t low = 0, high = hook_count;
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    if (address < hooks[middle].begin)
+      high = middle;
+    else if (address >= hooks[middle].end)
+      low = middle + 1;
+    else
+      return &hooks[middle];
+  }
+  return NULL;
+}
+
+static void notrace redirect(unsigned long ip, unsigned long parent_ip,
+                             struct ftrace_ops *ops,
+                             struct ftrace_regs *registers) {
+  const struct hook *hook;
+  if (within_module(parent_ip, THIS_MODULE))
+    return;
+  hook = find_hook(ip);
+  if (!hook || !hook->replacement)
+    return;
+  if (hook->calls && find_hook(parent_ip))
+    return;
+  ftrace_instruction_pointer_set(registers, (unsigned long)hook->replacement);
+}
+
+static struct ftrace_ops redirect_ops = {
+    .func = redirect,
+    .flags = FTRACE_OPS_FL_IPMODIFY | FTRACE_OPS_FL_PERMANENT
+#ifndef CONFIG_HAVE_DYNAMIC_FTRACE_WITH_ARGS
+             | FTRACE_OPS_FL_SAVE_REGS
+#endif
+};
+
+static int compare(const void *left, const void *right) {
+  const struct hook *a = left, *b = right;
+  return a->begin < b->begin ? -1 : a->begin > b->begin;
+}
+
+int dmasan_hooks_install(void) {
+  size_t index;
+  bool first = true; /* the first filter replaces "everything" */
+  int error;
+  hooks[ARRAY_SIZE(hooks) - 1].replacement = hook_devres_release_all;
+  for (index = 0; index < ARRAY_SIZE(hooks); ++index) {
+    struct hook *hook = &hooks[index];
+    hook->begin = dmasan_symbol(hook->name);
+    if (!hook->begin) {
+      if (hook->replacement)
+        pr_warn("dmasan: this kernel has no %s, its calls are not seen\n",
+                hook->name);
+      continue;
+    }
+    hook->end = hook->begin + max(dmasan_symbol_size(hook->begin), 16ul);
+    if (hook->replacement == hook_devres_release_all)
+      original_devres_release_all = (void *)hook->begin;
+    if (!hook->replacement) {
+      hooks[hook_count++] = *hook;
+      continue;
+    }
+    error = ftrace_set_filter(&redirect_ops, (unsigned char *)hook->name,
+                              strlen(hook->name), first);
+    if (error) {
+      pr_warn("dmasan: cannot trace %s (%d), its calls are not seen\n",
+              hook->name, error);
+      continue;
+    }
+    first = false;
+    hooks[hook_count++] = *hook;
+  }
+  sort(hooks, hook_count, sizeof(hooks[0]), compare, NULL);
+  error = register_ftrace_function(&redirect_ops);
+  if (error)
+    pr_err("dmasan: cannot redirect the DMA API (%d): another live patch or "
+           "tracer holds one of its functions\n",
+           error);
+  return error;
+}
+
+void dmasan_hooks_uninstall(void) {
+  size_t index;
+  long sum;
+  int cpu;
+  unregister_ftrace_function(&redirect_ops);
+  ftrace_free_filter(&redirect_ops);
+  do {
+    /* Whoever was redirected has counted itself after this. */
+    synchronize_rcu_tasks();
+    synchronize_rcu();
+    sum = 0;
+    for_each_possible_cpu(cpu)
+      sum += per_cpu(inside, cpu);
+  } while (sum);
+  synchronize_rcu_tasks(); /* from LEAVE to the return instruction */
+  for (index = 0; index < hook_count; ++index) {
+    unsigned long total = 0;
+    if (!hooks[index].calls)
+      continue;
+    for_each_possible_cpu(cpu)
+      total += *per_cpu_ptr(hooks[index].calls, cpu);
+    if (total)
+      pr_info("dmasan: %lu calls of %s\n", total, hooks[index].name);
+  }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0
+//
+// dmasan.ko: loads the core into a stock kernel and takes it out again.
+//
+// Order: what hooks need is there before the first hook, and goes only after
+// the last one has returned. Nothing of DMASan is left after unload.
+
+#include <linux/module.h>
+
+#include "runtime/port/linux/glue.h"
+
+static char *options = "";
+module_param(options, charp, 0444);
+MODULE_PARM_DESC(options, "run-time options, name=value:name=value");
+
+static int __init dmasan_load(void) {
+  int error = dmasan_symbols_init();
+  if (error)
+    return error;
+  error = dmasan_memory_init();
+  if (error)
+    return error;
+  dmasan_parse_options(options);
+  dmasan_origin_init();
+  dmasan_devices_init();
+  error = dmasan_reports_init();
+  if (error)
+    goto no_reports;
+  error = dmasan_hooks_install();
+  if (error)
+    goto no_hooks;
+  dmasan_frees_init();
+  error = dmasan_modules_init();
+  if (error)
+    goto no_modules;
+  pr_info("dmasan: loaded, %lu MiB of memory have a shadow\n",
+          dmasan_shadow_limit() >> 20);
+  return 0;
+
+no_modules:
+  dmasan_frees_exit();
+  dmasan_hooks_uninstall();
+no_hooks:
+  dmasan_reports_stop();
+no_reports:
+  dmasan_memory_free_all();
+  return error;
+}
+
+static void __exit dmasan_unload(void) {
+  dmasan_modules_exit();
+  dmasan_frees_exit();
+  dmasan_hooks_uninstall();
+  dmasan_reports_stop();
+  dmasan_memory_free_all();
+  pr_info("dmasan: unloaded\n");
+}
+
+module_init(dmasan_load);
+module_exit(dmasan_unload);
+MODULE_DESCRIPTION("DMASan, a sanitizer for DMA");
+MODULE_LICENSE("GPL");

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0
+//
+// Connects instrumented modules with the runtime: fills in the table that the
+// compiler put into each of them, when they are loaded or when we are.
+//
+// Threading: `lock` guards the list; readers of it are the hooks, under RCU.
+// A table is switched off by its limit and stays readable, since code between
+// its test and its call may still follow the pointers until exit() returns.
+
+#include <linux/kallsyms.h>
+#include <linux/module.h>
+#include <linux/rculist.h>
+#include <linux/slab.h>
+
+#include "runtime/port/linux/glue.h"
+
+struct instrumented {
+  struct list_head link;
+  struct module *module;
+  struct dmasan_table *table;
+  struct rcu_head rcu;
+};
+
+static LIST_HEAD(instrumented);
+static DEFINE_SPINLOCK(lock);
+
+static void table_access(uintptr_t addr, uintptr_t size, unsigned int is_store,
+                         uintptr_t pc) {
+  __dmasan_access(addr, size, is_store, pc, 0);
+}
+
+/* Tests the shadow itself: the range may be all clear. */
+static void table_range(uintptr_t addr, uintptr_t size, unsigned int is_store,
+                        uintptr_t pc) {
+  if (size && __dmasan_range_trapped(addr, size,
+                                     is_store ? DMASAN_STORE_TRAP
+                                              : DMASAN_LOAD_TRAP))
+    __dmasan_access(addr, size, is_store, pc, 0);
+}
+
+static void table_call(const struct dmasan_call *call, uintptr_t pc) {
+  __dmasan_call_at(call, pc, 0);
+}
+
+static void attach(struct module *module) {
+  char name[MODULE_NAME_LEN + 20];
+  struct dmasan_table *table;
+  struct instrumented *entry, *other;
+  unsigned long flags;
+  snprintf(name, sizeof(name), "%s:__dmasan_table", module->name);
+  table = (void *)dmasan_symbol(name);
+  if (!table)
+    return;
+  if (table->magic != DMASAN_TABLE_MAGIC) {
+    pr_warn("dmasan: %s was built for another version of DMASan and is not "
+            "checked\n",
+            module->name);
+    return;
+  }
+  entry = kzalloc(sizeof(*entry), GFP_ATOMIC);
+  if (!entry) {
+    pr_warn("dmasan: out of memory, %s is not checked\n", module->name);
+    return;
+  }
+  entry->module = module;
+  entry->table = table;
+  spin_lock_irqsave(&lock, flags);
+  list_for_each_entry(other, &instrumented, link) {
+    if (other->module == module) { /* seen by the notifier and by our walk */
+      spin_unlock_irqrestore(&lock, flags);
+      kfree(entry);
+      return;
+    }
+  }
+  table->base = dmasan_shadow_base();
+  table->shadow = dmasan_shadow_bytes();
+  table->access = table_access;
+  table->range = table_range;
+  table->call = table_call;
+  /* The inline test reads the limit first. */
+  smp_store_release(&table->limit, dmasan_shadow_limit());
+  list_add_rcu(&entry->link, &instrumented);
+  spin_unlock_irqrestore(&lock, flags);
+  pr_info("dmasan: watching module %s\n", module->name);
+}
+
+static void detach(struct module *module) {
+  struct instrumented *entry;
+  unsigned long flags;
+  spin_lock_irqsave(&lock, flags);
+  list_for_each_entry(entry, &instrumented, link) {
+    if (entry->module != module)
+      continue;
+    WRITE_ONCE(entry->table->limit, 0);
+    list_del_rcu(&entry->link);
+    kfree_rcu(entry, rcu);
+    break;
+  }
+  spin_unlock_irqrestore(&lock, flags);
+}
+
+bool dmasan_is_instrumented(unsigned long address) {
+  struct instrumented *entry;
+  bool found = false;
+  rcu_read_lock();
+  list_for_each_entry_rcu(entry, &instrumented, link)
+    if (within_module(address, entry->module))
+      found = true;
+  rcu_read_unlock();
+  return found;
+}
+
+static int module_changed(struct notifier_block *block, unsigned long state,
+                          void *data) {
+  if (state == MODULE_STATE_COMING)
+    attach(data);
+  else if (state == MODULE_STATE_GOING)
+    detach(data);
+  return NOTIFY_OK;
+}
+
+static struct notifier_block notifier = {.notifier_call = module_changed};
+
+int dmasan_modules_init(void) {
+  struct list_head *head = (void *)dmasan_symbol("modules");
+  struct module *module;
+  int error = register_module_notifier(&notifier);
+  if (error)
+    return error;
+  if (!head) {
+    pr_warn("dmasan: modules loaded earlier are not checked\n");
+    return 0;
+  }
+  preempt_disable(); /* a module leaves the list under RCU-sched */
+  list_for_each_entry_rcu(module, head, list, true)
+    if (module->state == MODULE_STATE_LIVE && module != THIS_MODULE)
+      attach(module);
+  preempt_enable();
+  return 0;
+}
+
+void dmasan_modules_exit(void) {
+  struct instrumented *entry, *next;
+  unregister_module_notifier(&notifier);
+  list_for_each_entry_safe(entry, next, &instrumented, link)
+    detach(entry->module);
+  /* Nobody is between the inline test and the end of a slow path: tasks have
+   * all slept or left (tasks), interrupt handlers have ended (sched). */
+  synchronize_rcu_tasks();
+  synchronize_rcu();
+  rcu_barrier();
+}

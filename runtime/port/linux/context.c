@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0
+//
+// Where we are: interrupts, CPU, task, time, stack, and names of addresses.
+//
+// kallsyms_lookup_name is not exported; a kprobe on it tells its address.
+
+#include <linux/kallsyms.h>
+#include <linux/kprobes.h>
+#include <linux/module.h>
+#include <linux/sched.h>
+#include <linux/stacktrace.h>
+#include <linux/timekeeping.h>
+
+#include "runtime/port/linux/glue.h"
+
+static unsigned long (*lookup_name)(const char *name);
+static int (*lookup_size)(unsigned long address, unsigned long *size,
+                          unsigned long *offset);
+
+int dmasan_symbols_init(void) {
+  struct kprobe probe = {.symbol_name = "kallsyms_lookup_name"};
+  int error = register_kprobe(&probe);
+  if (error) {
+    pr_err("dmasan: cannot look up kernel symbols (%d)\n", error);
+    return error;
+  }
+  lookup_name = (void *)probe.addr;
+  unregister_kprobe(&probe);
+  lookup_size = (void *)lookup_name("kallsyms_lookup_size_offset");
+  return 0;
+}
+
+unsigned long dmasan_symbol(const char *name) { return lookup_name(name); }
+
+unsigned long dmasan_symbol_size(unsigned long address) {
+  unsigned long size, offset;
+  return lookup_size && lookup_size(address, &size, &offset) ? size : 0;
+}
+
+/* sprint_symbol writes "function+0xoffset/0xsize [module]". */
+void dmasan_resolve(unsigned long address, struct dmasan_symbol_parts *out) {
+  char text[KSYM_SYMBOL_LEN], *at;
+  memset(out, 0, sizeof(*out));
+  sprint_symbol(text, address - 1); /* the call, not what follows it */
+  at = strrchr(text, '[');
+  if (at) {
+    strscpy(out->module, at + 1, sizeof(out->module));
+    *strchrnul(out->module, ']') = '\0';
+    /* A build id may follow the name. */
+    *strchrnul(out->module, ' ') = '\0';
+  }
+  at = strchr(text, '+');
+  if (!at)
+    return; /* an address without a name */
+  *at = '\0';
+  strscpy(out->function, text, sizeof(out->function));
+  if (sscanf(at + 1, "0x%lx/0x%lx", &out->offset, &out->size) == 2)
+    ++out->offset;
+}
+
+unsigned long dmasan_port_irq_save(void) {
+  unsigned long flags;
+  local_irq_save(flags);
+  return flags;
+}
+
+void dmasan_port_irq_restore(unsigned long flags) { local_irq_restore(flags); }
+int dmasan_port_in_nmi(void) { return in_nmi() != 0; }
+void dmasan_port_relax(void) { cpu_relax(); }
+unsigned int dmasan_port_shard(void) { return raw_smp_processor_id(); }
+uint32_t dmasan_port_thread(void) { return current->pid; }
+uint64_t dmasan_port_time_ns(void) { return ktime_get_mono_fast_ns(); }
+
+/* Frames of this module come first; they are left out. */
+size_t dmasan_port_stack(uintptr_t pc, uintptr_t frame, uintptr_t *frames,
+                         size_t max) {
+  unsigned long trace[64 + 16];
+  unsigned int count = stack_trace_save(trace, ARRAY_SIZE(trace), 0);
+  unsigned int first = 0, at;
+  size_t used = 0;
+  while (first < count && within_module(trace[first], THIS_MODULE))
+    ++first;
+  if (pc) {
+    for (at = first; at < count; ++at)
+      if (trace[at] == pc)
+        break;
+    if (at < count)
+      first = at;
+    else if (max)
+      frames[used++] = pc;
+  }
+  while (first < count && used < max)
+    frames[used++] = trace[first++];
+  return used;
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0
+//
+// Devices and scatterlists as the kernel knows them. Every device is taken for
+// non-coherent, whatever this machine does: drivers have to be portable.
+//
+// What a driver mapped before dmasan.ko was loaded is unknown. Devices bound
+// then are remembered by name until their driver lets go, and findings that
+// such history would explain are left out.
+
+#include <linux/dma-mapping.h>
+#include <linux/pci.h>
+#include <linux/platform_device.h>
+#include <linux/scatterlist.h>
+#include <linux/spinlock.h>
+
+#include "runtime/port/linux/glue.h"
+
+enum { kMaxEarlier = 64, kNameLength = 48 };
+static char earlier[kMaxEarlier][kNameLength];
+static size_t earlier_count;
+static bool earlier_overflow;
+static DEFINE_SPINLOCK(earlier_lock);
+
+static int remember(struct device *dev, void *data) {
+  if (!dev->driver || !dev->dma_mask)
+    return 0;
+  if (earlier_count == kMaxEarlier)
+    earlier_overflow = true;
+  else
+    strscpy(earlier[earlier_count++], dev_name(dev), kNameLength);
+  return 0;
+}
+
+void dmasan_devices_init(void) {
+  bus_for_each_dev(&pci_bus_type, NULL, NULL, remember);
+  bus_for_each_dev(&platform_bus_type, NULL, NULL, remember);
+  if (earlier_overflow)
+    pr_warn("dmasan: too many devices were bound before; findings that "
+            "earlier mappings could explain are left out for all\n");
+}
+
+bool dmasan_device_predates(const char *name) {
+  unsigned long flags;
+  bool found = earlier_overflow;
+  size_t index;
+  spin_lock_irqsave(&earlier_lock, flags);
+  for (index = 0; index < earlier_count && !found; ++index)
+    found = strcmp(earlier[index], name) == 0;
+  spin_unlock_irqrestore(&earlier_lock, flags);
+  return found;
+}
+
+void dmasan_device_released(struct device *dev) {
+  unsigned long flags;
+  size_t index;
+  spin_lock_irqsave(&earlier_lock, flags);
+  for (index = 0; index < earlier_count; ++index)
+    if (!strncmp(earlier[index], dev_name(dev), kNameLength - 1))
+      earlier[index][0] = '\0';
+  spin_unlock_irqrestore(&earlier_lock, flags);
+}
+
+void dmasan_port_device_names(const void *device, char *name, char *driver,
+                              size_t capacity) {
+  const struct device *dev = device;
+  name[0] = driver[0] = '\0';
+  if (!dev)
+    return;
+  strscpy(name, dev_name(dev) ?: "", capacity);
+  strscpy(driver, dev_driver_string(dev), capacity);
+}
+
+void dmasan_port_device(const void *device, struct dmasan_port_device *out) {
+  const struct device *dev = device;
+  if (!dev)
+    return;
+  out->mask = dev->dma_mask ? *dev->dma_mask : 0;
+  out->coherent_mask = dev->coherent_dma_mask;
+  /* The PCI bus gives every device 32 bits. */
+  out->mask_is_default = dev_is_pci(dev) && out->mask == DMA_BIT_MASK(32) &&
+                         !dmasan_device_predates(dev_name(dev));
+  if (dev->dma_parms) {
+    out->max_segment = dev->dma_parms->max_segment_size;
+    out->boundary_mask = dev->dma_parms->segment_boundary_mask;
+  }
+}
+
+size_t dmasan_port_sg_read(const void *object, int is_sg_table, size_t first,
+                           size_t count, struct dmasan_sg_entry *out) {
+  struct scatterlist *sg = is_sg_table
+                               ? ((const struct sg_table *)object)->sgl
+                               : (struct scatterlist *)object;
+  size_t index = 0;
+  for (; sg && index < first + count; sg = sg_next(sg), ++index) {
+    struct dmasan_sg_entry *entry;
+    if (index < first)
+      continue;
+    entry = &out[index - first];
+    entry->cpu = (void *)(dmasan_port_page_address(sg_page(sg)) + sg->offset);
+    entry->length = sg->length;
+    entry->dma = sg_dma_address(sg);
+    entry->dma_length = sg_dma_len(sg);
+  }
+  return index;
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0
+//
+// Memory for the core, and the shadow of the direct map: one byte for 64 bytes
+// of RAM, allocated whole with vzalloc. (A sparse shadow, populated page by page
+// over a shared zero page, would cost less on big machines, but needs page
+// faults or page-table walks in atomic context.)
+//
+// Invariant: every block that the core got is in `blocks` until freed, so that
+// unload gives all back.
+
+#include <linux/gfp.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/vmalloc.h>
+
+#include "runtime/port/linux/glue.h"
+
+struct block {
+  struct list_head link;
+  void *memory;
+  size_t bytes;
+  bool virtual;
+};
+
+static LIST_HEAD(blocks);
+static DEFINE_SPINLOCK(blocks_lock);
+
+static uint8_t *shadow;
+static uintptr_t shadow_base, shadow_limit;
+
+uintptr_t dmasan_shadow_base(void) { return shadow_base; }
+uintptr_t dmasan_shadow_limit(void) { return shadow_limit; }
+const uint8_t *dmasan_shadow_bytes(void) { return shadow; }
+
+int dmasan_memory_init(void) {
+  /* Randomised; high_memory is the end of the direct map. */
+  shadow_base = PAGE_OFFSET;
+  shadow_limit = (uintptr_t)high_memory - shadow_base;
+  shadow = vzalloc(shadow_limit >> DMASAN_SHADOW_SCALE);
+  if (!shadow) {
+    pr_err("dmasan: no memory for %lu KiB of shadow\n",
+           shadow_limit >> (DMASAN_SHADOW_SCALE + 10));
+    return -ENOMEM;
+  }
+  return 0;
+}
+
+static void release(struct block *block) {
+  if (block->virtual)
+    vfree(block->memory);
+  else
+    free_pages_exact(block->memory, block->bytes);
+  kfree(block);
+}
+
+void dmasan_memory_free_all(void) {
+  struct block *block, *next;
+  list_for_each_entry_safe(block, next, &blocks, link)
+    release(block);
+  INIT_LIST_HEAD(&blocks);
+  vfree(shadow);
+}
+
+void *dmasan_port_alloc(size_t bytes) {
+  struct block *block = kmalloc(sizeof(*block), GFP_ATOMIC | __GFP_NOWARN);
+  unsigned long flags;
+  if (!block)
+    return NULL;
+  block->bytes = bytes;
+  /* Big tables are asked for while nothing is locked. */
+  block->virtual = bytes > PAGE_SIZE << 3 && preemptible();
+  block->memory =
+      block->virtual
+          ? vzalloc(bytes)
+          : alloc_pages_exact(bytes, GFP_ATOMIC | __GFP_ZERO | __GFP_NOWARN);
+  if (!block->memory) {
+    kfree(block);
+    return NULL;
+  }
+  spin_lock_irqsave(&blocks_lock, flags);
+  list_add(&block->link, &blocks);
+  spin_unlock_irqrestore(&blocks_lock, flags);
+  return block->memory;
+}
+
+void dmasan_port_free(void *memory, size_t bytes) {
+  struct block *block, *found = NULL;
+  unsigned long flags;
+  spin_lock_irqsave(&blocks_lock, flags);
+  list_for_each_entry(block, &blocks, link) {
+    if (block->memory == memory) {
+      found = block;
+      /* vfree may sleep: such a block waits for unload. */
+      if (block->virtual && !preemptible())
+        found = NULL;
+      else
+        list_del(&block->link);
+      break;
+    }
+  }
+  spin_unlock_irqrestore(&blocks_lock, flags);
+  if (found)
+    release(found);
+}
+
+int dmasan_port_has_shadow(uintptr_t addr) {
+  return addr - shadow_base < shadow_limit;
+}
+
+uint8_t *dmasan_port_shadow(uintptr_t addr) {
+  return shadow + ((addr - shadow_base) >> DMASAN_SHADOW_SCALE);
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0
+//
+// What memory this is: stack, vmalloc, kernel image, slab object, page cache.
+//
+// Bounds of slab objects: struct slab is private to mm/, so the position of its
+// cache pointer in struct page is learnt at load from an object of a cache of
+// our own; when that fails, bounds are unknown. Objects of kmalloc caches count
+// as dedicated: an architecture with non-coherent DMA pads them to its lines
+// (ARCH_DMA_MINALIGN), whatever x86 does.
+
+#include <linux/mm.h>
+#include <linux/sched/task_stack.h>
+#include <linux/slab.h>
+#ifdef CONFIG_SLUB
+#include <linux/kfence.h>
+#include <linux/reciprocal_div.h>
+/* The header's helpers want what is private to mm/; they are not used here. */
+struct slab {
+  unsigned int objects;
+};
+static inline void *slab_address(const struct slab *slab) { return NULL; }
+#include <linux/slub_def.h>
+#endif
+
+#include "runtime/port/linux/glue.h"
+
+/* Numbering of dmasan::OriginKind; render.cpp asserts it. */
+enum { kUnknown, kHeap, kFreed, kStack, kData, kRodata, kText, kVmalloc, kUser,
+       kDevice, kAlias, kPages };
+
+static uintptr_t text_begin, text_end, rodata_begin, rodata_end;
+static int cache_word = -1; /* of struct page; -1: not known */
+
+static void keep_unmerged(void *object) {}
+
+void dmasan_origin_init(void) {
+  struct kmem_cache *cache;
+  void *object;
+  text_begin = dmasan_symbol("_stext");
+  text_end = dmasan_symbol("_etext");
+  rodata_begin = dmasan_symbol("__start_rodata");
+  rodata_end = dmasan_symbol("__end_rodata");
+  /* A constructor keeps the cache from being merged with another one. */
+  cache = kmem_cache_create("dmasan_probe", 192, 0, 0, keep_unmerged);
+  if (!cache)
+    return;
+  object = kmem_cache_alloc(cache, GFP_KERNEL);
+  if (object) {
+    void **words = (void **)virt_to_head_page(object);
+    int word, found = -1, matches = 0;
+    for (word = 0; word < sizeof(struct page) / sizeof(void *); ++word)
+      if (words[word] == cache)
+        found = word, ++matches;
+    if (matches == 1)
+      cache_word = found;
+    kmem_cache_free(cache, object);
+  }
+  kmem_cache_destroy(cache);
+}
+
+static void slab_origin(uintptr_t addr, struct page *head,
+                        struct dmasan_port_origin *out) {
+#ifdef CONFIG_SLUB
+  struct kmem_cache *cache;
+  uintptr_t begin = (uintptr_t)page_address(head), pad;
+  if (cache_word < 0 || is_kfence_address((void *)addr))
+    return;
+  cache = ((struct kmem_cache **)head)[cache_word];
+  begin += (addr - begin) / cache->size * cache->size;
+  pad = cache->flags & SLAB_RED_ZONE ? cache->red_left_pad : 0;
+  if (addr < begin + pad || addr >= begin + pad + cache->object_size)
+    return;
+  out->kind = kHeap;
+  out->begin = begin + pad;
+  out->size = cache->object_size;
+  out->dedicated = strncmp(cache->name, "kmalloc-", 8) == 0 ||
+                   strncmp(cache->name, "dma-kmalloc-", 12) == 0;
+#endif
+}
+
+void dmasan_port_origin(uintptr_t addr, uint64_t size,
+                        struct dmasan_port_origin *out) {
+  struct page *page;
+  uintptr_t image;
+  if (object_is_on_stack((void *)addr)) {
+    out->kind = kStack;
+    return;
+  }
+  if (is_vmalloc_addr((void *)addr) ||
+      (addr >= MODULES_VADDR && addr < MODULES_END)) {
+    out->kind = kVmalloc;
+    return;
+  }
+  if (!dmasan_port_has_shadow(addr) || !virt_addr_valid((void *)addr))
+    return;
+  /* The kernel's image seen through the direct map. */
+  image = (uintptr_t)__va(__pa(addr));
+  if (text_begin && image >= (uintptr_t)__va(__pa(text_begin)) &&
+      image < (uintptr_t)__va(__pa(text_end))) {
+    out->kind = kText;
+    return;
+  }
+  if (rodata_begin && image >= (uintptr_t)__va(__pa(rodata_begin)) &&
+      image < (uintptr_t)__va(__pa(rodata_end))) {
+    out->kind = kRodata;
+    return;
+  }
+  page = virt_to_head_page((void *)addr);
+  if (PageSlab(page)) {
+    slab_origin(addr, page, out);
+    return;
+  }
+  out->kind = kPages;
+  /* Anonymous memory of a process, or page cache. */
+  out->exempt_overlap = !PageReserved(page) && READ_ONCE(page->mapping);
+}
+
+uintptr_t dmasan_port_page_address(const void *page) {
+  uintptr_t addr = (uintptr_t)page_address((struct page *)page);
+  return dmasan_port_has_shadow(addr) ? addr : 0;
+}
+
+uintptr_t dmasan_port_phys_to_virt(uint64_t phys) {
+  return phys < dmasan_shadow_limit() ? (uintptr_t)__va(phys) : 0;
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0
+//
+// Findings wait in a ring for a thread that prints them, so that a report never
+// runs inside a driver's call: consoles do DMA, too. After the text comes the
+// same finding as JSON, cut into numbered pieces that fit the log's lines:
+//
+//     dmasan-json 7.0: {"kind":...
+//
+// Threading: any context but NMI queues, one thread prints.
+// Failure: a full ring drops the newest finding and counts it; the count is
+// printed.
+
+#include <linux/irq_work.h>
+#include <linux/kthread.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/vmalloc.h>
+
+#include "runtime/port/linux/glue.h"
+
+enum { kSlots = 128, kText = 16 << 10, kPiece = 700 };
+
+static char *ring;                     /* kSlots findings */
+static char tasks[kSlots][TASK_COMM_LEN];
+static unsigned long head, tail;       /* next to write, next to print */
+static unsigned long dropped, omitted; /* under lock, too */
+static DEFINE_RAW_SPINLOCK(lock);
+static struct task_struct *printer;
+static char *text, *finding;
+
+static void wake(struct irq_work *work) { wake_up_process(printer); }
+static DEFINE_IRQ_WORK(wake_work, wake);
+
+void dmasan_port_message(const char *message) {
+  pr_err("dmasan: %s\n", message);
+}
+
+void dmasan_port_finding(const struct dmasan_finding *what) {
+  unsigned long flags;
+  bool early = dmasan_finding_needs_history(what) &&
+               dmasan_device_predates(dmasan_finding_device(what));
+  raw_spin_lock_irqsave(&lock, flags);
+  if (early) {
+    ++omitted;
+  } else if (head - tail == kSlots) {
+    ++dropped;
+  } else {
+    memcpy(ring + head % kSlots * dmasan_finding_bytes, what,
+           dmasan_finding_bytes);
+    memcpy(tasks[head % kSlots], current->comm, TASK_COMM_LEN);
+    ++head;
+  }
+  raw_spin_unlock_irqrestore(&lock, flags);
+  irq_work_queue(&wake_work);
+}
+
+static void print_lines(char *at) {
+  while (*at) {
+    char *end = strchrnul(at, '\n'), last = *end;
+    *end = '\0';
+    pr_err("%s\n", at);
+    at = last ? end + 1 : end;
+  }
+}
+
+static void print_json(unsigned long number, const char *json, size_t size) {
+  size_t at = 0, part = 0;
+  if (size && json[size - 1] == '\n')
+    --size;
+  for (; at < size; at += kPiece, ++part)
+    pr_err("dmasan-json %lu.%zu%s: %.*s\n", number, part,
+           at + kPiece >= size ? "$" : "",
+           (int)min_t(size_t, kPiece, size - at), json + at);
+}
+
+static bool take(char *task) {
+  unsigned long flags;
+  bool have;
+  raw_spin_lock_irqsave(&lock, flags);
+  have = head != tail;
+  if (have) {
+    memcpy(finding, ring + tail % kSlots * dmasan_finding_bytes,
+           dmasan_finding_bytes);
+    memcpy(task, tasks[tail % kSlots], TASK_COMM_LEN);
+    ++tail;
+  }
+  raw_spin_unlock_irqrestore(&lock, flags);
+  return have;
+}
+
+static void print_all(void) {
+  static unsigned long number, told;
+  char task[TASK_COMM_LEN];
+  while (take(task)) {
+    dmasan_render_text(finding, task, text, kText);
+    pr_err("%s\n", "==================================================");
+    print_lines(text);
+    print_json(number, text, dmasan_render_json(finding, task, text, kText));
+    ++number;
+    if (dmasan_panic_on_finding() && dmasan_finding_is_error(finding))
+      panic("dmasan: panic_on_finding=1\n");
+  }
+  if (READ_ONCE(dropped) != told) {
+    told = READ_ONCE(dropped);
+    pr_err("dmasan: %lu findings lost, the queue was full\n", told);
+  }
+}
+
+static int print_loop(void *data) {
+  for (;;) {
+    set_current_state(TASK_INTERRUPTIBLE);
+    if (kthread_should_stop())
+      break;
+    if (READ_ONCE(head) == READ_ONCE(tail))
+      schedule();
+    __set_current_state(TASK_RUNNING);
+    print_all();
+  }
+  __set_current_state(TASK_RUNNING);
+  print_all();
+  return 0;
+}
+
+int dmasan_reports_init(void) {
+  ring = vzalloc(kSlots * dmasan_finding_bytes);
+  text = vzalloc(kText);
+  finding = vzalloc(dmasan_finding_bytes);
+  if (!ring || !text || !finding)
+    goto short_of_memory;
+  printer = kthread_run(print_loop, NULL, "dmasan");
+  if (IS_ERR(printer))
+    goto short_of_memory;
+  return 0;
+short_of_memory:
+  pr_err("dmasan: no memory for reports\n");
+  vfree(ring);
+  vfree(text);
+  vfree(finding);
+  return -ENOMEM;
+}
+
+void dmasan_reports_stop(void) {
+  irq_work_sync(&wake_work);
+  kthread_stop(printer);
+  if (omitted)
+    pr_info("dmasan: %lu findings left out, explained by mappings made before "
+            "dmasan was loaded\n",
+            omitted);
+  vfree(ring);
+  vfree(text);
+  vfree(finding);
+}
