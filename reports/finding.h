@@ -68,10 +68,10 @@ struct MappingInfo {
 /// Where a piece of memory comes from.
 enum class OriginKind : uint8_t {
   Unknown,
-  Heap,   // an allocation with known bounds
-  Freed,  // an allocation that was freed
+  Heap,  // an allocation with known bounds
+  Freed, // an allocation that was freed
   Stack,
-  Data,   // writable globals
+  Data, // writable globals
   Rodata,
   Text,
   Vmalloc, // virtually contiguous only
@@ -93,7 +93,7 @@ struct OriginInfo {
 struct Finding {
   Kind What;
   Severity Sev;
-  bool IsAccess;     // a load or store (IsWrite tells), else a call or device
+  bool IsAccess; // a load or store (IsWrite tells), else a call or device
   bool IsWrite;
   bool ByDevice;     // an access of the device (IsWrite tells)
   uint8_t Direction; // as given to the call
@@ -101,21 +101,21 @@ struct Finding {
   uint32_t Thread;
   uint64_t Sequence;
   uintptr_t Pc;
-  uintptr_t Address;  // accused first CPU byte
-  uint64_t Dma;       // address given to the call or used by the device
-  uint64_t Offset;    // accused first byte, from the start of Mapping
-  uint64_t Size;      // accused bytes
-  uint64_t Expected;  // for mismatches: what it should have been
-  uint64_t Actual;    // and what it was
-  uint64_t Count;     // how many of the same were grouped (leaks); 0 means 1
+  uintptr_t Address;    // accused first CPU byte
+  uint64_t Dma;         // address given to the call or used by the device
+  uint64_t Offset;      // accused first byte, from the start of Mapping
+  uint64_t Size;        // accused bytes
+  uint64_t Expected;    // for mismatches: what it should have been
+  uint64_t Actual;      // and what it was
+  uint64_t Count;       // how many of the same were grouped (leaks); 0 means 1
   const char *Function; // API function or null, static storage
   char DeviceName[kNameLength];
   char DriverName[kNameLength];
   StackId Stack;       // of the access or call
   StackId SecondStack; // the other place: the store that was not handed over
   MappingInfo Mapping;
-  MappingInfo Other; // the second party on a line
-  OriginInfo Origin; // of the buffer, or of the neighbour for line findings
+  MappingInfo Other;     // the second party on a line
+  OriginInfo Origin;     // of the buffer, or of the neighbour for line findings
   uintptr_t WindowBegin; // CPU address of the first line in Window
   uint8_t Window[kShadowWindow]; // raw shadow bytes
   uint32_t HazardLine;           // bytes
