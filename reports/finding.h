@@ -88,6 +88,7 @@ struct OriginInfo {
   CpuRange Object; // Size 0: bounds unknown
   StackId AllocStack;
   StackId FreeStack;
+  bool AliasDirty; // written through a second address, not flushed
 };
 
 struct Finding {

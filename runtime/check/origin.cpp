@@ -52,6 +52,11 @@ void checkOrigin(const OriginInfo &Origin, Span Cpu, uint32_t Api,
   }
 }
 
+void checkAlias(const OriginInfo &Origin, uint32_t Direction, Verdicts &Out) {
+  if (Out.empty() && Origin.AliasDirty && deviceReads(Direction))
+    Out.add(Kind::AliasNotFlushed);
+}
+
 void checkResource(const OriginInfo &Origin, Verdicts &Out) {
   if (Origin.Kind != OriginKind::Unknown && Origin.Kind != OriginKind::Device &&
       Origin.Kind != OriginKind::Invalid)

@@ -13,6 +13,9 @@ namespace dmasan {
 void checkOrigin(const OriginInfo &Origin, Span Cpu, uint32_t Api,
                  Verdicts &Out);
 
+/// Pages that the device will read and that were written through an alias.
+void checkAlias(const OriginInfo &Origin, uint32_t Direction, Verdicts &Out);
+
 /// dma_map_resource of an address that turns out to be memory.
 void checkResource(const OriginInfo &Origin, Verdicts &Out);
 

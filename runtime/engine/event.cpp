@@ -108,7 +108,8 @@ OriginInfo originOf(uint64_t Cpu, uint64_t Size, bool *ExemptOverlap) {
           Port.dedicated != 0,
           {Port.begin, Port.size},
           Port.alloc_stack,
-          Port.free_stack};
+          Port.free_stack,
+          Port.alias_dirty != 0};
 }
 
 uint64_t pageAddress(const void *Page) {

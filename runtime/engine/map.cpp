@@ -91,6 +91,7 @@ void checkPlace(Event &E, Mapping &M, MappingId Id, const OriginInfo &Origin,
                 const Partners &Beside) {
   Verdicts V;
   checkOrigin(Origin, M.Cpu, M.Api, V);
+  checkAlias(Origin, M.Direction, V);
   if (V.empty() && Beside.Overlap) {
     accusePartner(E, Kind::OverlappingMappings, Id, Beside.Overlap.id());
     return;

@@ -61,6 +61,8 @@ struct dmasan_port_origin {
   uint64_t size;     /* of the object, 0 when unknown */
   uint32_t alloc_stack, free_stack; /* ids of the core's depot, or 0 */
   uint32_t exempt_overlap; /* user pages, page cache: many mappings are fine */
+  uint32_t alias_dirty; /* the CPU wrote through a second address (vmap), and
+                         * nobody flushed that */
 };
 void dmasan_port_origin(uintptr_t addr, uint64_t size,
                         struct dmasan_port_origin *out);

@@ -122,15 +122,17 @@ void operate(uint64_t Phys, size_t Size, Operation What, unsigned long Except) {
       operateOnLine(Line, Length, What);
 }
 
-// A dirty line leaves the cache and takes the device's bytes with it.
-void evictIfDirty(uint64_t Line, size_t Length) {
+bool isDirty(uint64_t Line, size_t Length) {
   char Cpu[kLongestLine];
   Copies C = copiesOf(Line);
-  if (!C.Memory || !loadCpu(Line, Cpu, Length) ||
-      memcmp(Cpu, C.Base, Length) == 0)
-    return;
-  memcpy(C.Memory, Cpu, Length);
-  memcpy(C.Base, Cpu, Length);
+  return C.Memory && loadCpu(Line, Cpu, Length) &&
+         memcmp(Cpu, C.Base, Length) != 0;
+}
+
+// A dirty line leaves the cache and takes the device's bytes with it.
+void evictIfDirty(uint64_t Line, size_t Length) {
+  if (isDirty(Line, Length))
+    operateOnLine(Line, Length, Operation::Clean);
 }
 
 } // namespace
@@ -175,6 +177,15 @@ void flushAlias(uint64_t Phys, size_t Size) {
 }
 void invalidateAlias(uint64_t Phys, size_t Size) {
   operate(Phys, Size, Operation::Invalidate, kPageUncached);
+}
+bool aliasIsDirty(uint64_t Phys, size_t Size) {
+  size_t Length = settings().CacheLine;
+  Guard G;
+  for (uint64_t Line = Phys & ~uint64_t(Length - 1); Line < Phys + Size;
+       Line += Length)
+    if (pageFlags(Line) & kPageAliased && isDirty(Line, Length))
+      return true;
+  return false;
 }
 void settleLines(uint64_t Phys, size_t Size) {
   operate(Phys, Size, Operation::Clean, 0);

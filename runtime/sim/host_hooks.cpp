@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // What the simulator knows of its memory and devices, for the runtime: asked in
-// any context, so nothing here takes a lock or calls back. An answer about an
-// object that is being freed by another thread at this moment may be either.
+// any context. The only lock taken is the cache's, which is never held around a
+// call into the runtime. An answer about an object that is being freed by
+// another thread at this moment may be either.
 
 #include "runtime/sim/announce.h"
 
 #include "reports/finding.h"
 #include "runtime/port/posix/hooks.h"
+#include "runtime/sim/cache.h"
 #include "runtime/sim/device.h"
 #include "runtime/sim/memory.h"
 #include "runtime/sim/settings.h"
@@ -35,7 +37,7 @@ void fromSlab(const page &Page, uint64_t Phys, struct dmasan_port_origin &Out) {
     answer(Out, OriginKind::Freed, cpuAddress(Begin), Page.private_data);
 }
 
-int origin(uintptr_t Address, uint64_t, struct dmasan_port_origin *Out) {
+int origin(uintptr_t Address, uint64_t Size, struct dmasan_port_origin *Out) {
   auto *Pointer = reinterpret_cast<void *>(Address);
   if (aliasPage(Pointer)) {
     answer(*Out, OriginKind::Vmalloc, nullptr, 0);
@@ -45,6 +47,8 @@ int origin(uintptr_t Address, uint64_t, struct dmasan_port_origin *Out) {
   if (!isRam(Phys))
     return 0;
   const page &Page = headOf(ramPage(Phys));
+  Out->alias_dirty =
+      Size <= kRamSize - (Phys - kRamPhys) && aliasIsDirty(Phys, Size);
   uint64_t Block = PAGE_SIZE << Page.order;
   if (Page.flags & kPageSlab)
     fromSlab(Page, Phys, *Out);

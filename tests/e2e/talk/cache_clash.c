@@ -5,8 +5,6 @@
 // Without flush and invalidate the device reads old bytes and the CPU never
 // sees new ones.
 // EXPECT: alias-not-flushed in log_write at 0
-// The simulator shows the loss; the runtime does not report the kind yet.
-// XFAIL: *
 // RUN: %run_case %s
 
 #include "case.h"
