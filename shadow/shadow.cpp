@@ -11,7 +11,10 @@ namespace dmasan {
 
 namespace {
 
-bool linesTrapped(const uint8_t *First, size_t Count, uint8_t Traps) {
+// The scan races with writers of the shadow on purpose: it is a filter, and
+// what it lets through the program did not order either.
+__attribute__((no_sanitize("thread"))) bool
+linesTrapped(const uint8_t *First, size_t Count, uint8_t Traps) {
   uint64_t Wide = 0x0101010101010101u * Traps;
   for (; Count >= 8; First += 8, Count -= 8) {
     // Byte by byte in source, one load in code: shadow is read without order.
@@ -28,10 +31,7 @@ bool linesTrapped(const uint8_t *First, size_t Count, uint8_t Traps) {
 
 } // namespace
 
-// The scan races with writers of the shadow on purpose: it is a filter, and
-// what it lets through the program did not order either.
-__attribute__((no_sanitize("thread"))) bool
-rangeTrapped(uintptr_t Begin, uintptr_t Size, unsigned Traps) {
+bool rangeTrapped(uintptr_t Begin, uintptr_t Size, unsigned Traps) {
   if (Size == 0)
     return false;
   uint64_t Last = Begin + (Size - 1);
