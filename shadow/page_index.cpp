@@ -176,10 +176,12 @@ void PageView::attach(PartyId Id, LineReason Reason) {
   retainParty(Id);
   for (unsigned Line = First; Line <= Last; ++Line)
     attachLine(Id, Line, Reason);
-  if (Rules.HazardLine > kLineSize && party(Id).DeviceWrites) {
-    refreshNeighbours(Id, First);
-    refreshNeighbours(Id, Last);
-  }
+  if (Rules.HazardLine <= kLineSize)
+    return;
+  for (unsigned Line = First; Line <= Last; ++Line)
+    refresh(Line);
+  refreshNeighbours(Id, First);
+  refreshNeighbours(Id, Last);
 }
 
 void PageView::attachLine(PartyId Id, unsigned Line, LineReason Reason) {
@@ -230,7 +232,10 @@ void PageView::store(PartyId Id, unsigned Line, const LineMasks &Masks) {
   } else {
     setShadow(Line, {});
   }
-  if (Rules.HazardLine > kLineSize && P.DeviceWrites)
+  if (Rules.HazardLine <= kLineSize)
+    return;
+  refresh(Line);
+  if (P.DeviceWrites)
     refreshNeighbours(Id, Line);
 }
 

@@ -52,8 +52,6 @@ public:
       View.forEach(Line, [&](MappingId Id) { onMapping(Line, Id); });
     if (Store && !Out.faulty())
       findNeighbour();
-    for (unsigned I = 0; I != EmptiedCount; ++I)
-      View.tidy(Emptied[I], View.has(Emptied[I]));
   }
 
 private:
@@ -85,8 +83,8 @@ private:
     if (!Commit || T.After == Before)
       return;
     View.store(Id, Line, T.After);
-    if (T.After.Covered == 0 && EmptiedCount != kMaxEmptied)
-      Emptied[EmptiedCount++] = Id;
+    if (T.After.Covered == 0 && !View.has(Id))
+      View.tidy(Id, false);
   }
 
   /// A store that leaves the device's bytes alone and dirties their line.
@@ -117,13 +115,10 @@ private:
       });
   }
 
-  static constexpr unsigned kMaxEmptied = 8;
   PageView &View;
   const Span Bytes;
   const bool Store, Commit;
   AccessOutcome &Out;
-  MappingId Emptied[kMaxEmptied];
-  unsigned EmptiedCount = 0;
 };
 
 } // namespace

@@ -16,7 +16,12 @@ namespace dmasan::fake {
 
 namespace {
 
-std::atomic<uintptr_t> NextPlace = 0x1000;
+std::atomic<uintptr_t> Calls = 0;
+
+/// A place that no other of the last few thousand calls came from; not more of
+/// them, so that tests do not fill the depot.
+uintptr_t nextPlace() { return 0x1000 + Calls.fetch_add(1) % 4096 * 16; }
+
 std::atomic<uint32_t> NextThread = 1;
 thread_local uint32_t ThisThread = NextThread.fetch_add(1);
 
@@ -45,6 +50,7 @@ char *Host::pages(size_t Bytes) {
 
 std::vector<Finding> Host::take() {
   std::lock_guard Guard(Lock);
+  resetSink(); // the same mistake may be made again
   return std::move(Findings);
 }
 
@@ -78,7 +84,7 @@ dmasan_call Driver::make(dmasan_event Event, dmasan_api Api) const {
 }
 
 void Driver::send(const dmasan_call &Call) const {
-  __dmasan_call_at(&Call, NextPlace.fetch_add(16), 1);
+  __dmasan_call_at(&Call, nextPlace(), 1);
 }
 
 uint64_t Driver::dma(const void *Cpu) const {
@@ -144,13 +150,13 @@ void Driver::remove() const {
 }
 
 void load(const void *Address, size_t Size) {
-  __dmasan_access(reinterpret_cast<uintptr_t>(Address), Size, 0,
-                  NextPlace.fetch_add(16), 1);
+  __dmasan_access(reinterpret_cast<uintptr_t>(Address), Size, 0, nextPlace(),
+                  1);
 }
 
 void store(const void *Address, size_t Size) {
-  __dmasan_access(reinterpret_cast<uintptr_t>(Address), Size, 1,
-                  NextPlace.fetch_add(16), 1);
+  __dmasan_access(reinterpret_cast<uintptr_t>(Address), Size, 1, nextPlace(),
+                  1);
 }
 
 void freeMemory(const void *Address, size_t Size) {
@@ -158,7 +164,7 @@ void freeMemory(const void *Address, size_t Size) {
   Call.event = DMASAN_EVENT_MEMORY_FREE;
   Call.cpu = Address;
   Call.size = Size;
-  __dmasan_call_at(&Call, NextPlace.fetch_add(16), 1);
+  __dmasan_call_at(&Call, nextPlace(), 1);
 }
 
 std::vector<std::string> names(const std::vector<Finding> &Findings) {

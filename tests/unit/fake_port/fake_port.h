@@ -27,7 +27,7 @@ class Host {
 public:
   static Host &get();
 
-  /// Findings taken out of the recorder.
+  /// Findings taken out of the recorder; forgets which were made before.
   std::vector<Finding> take();
   /// Memory with shadow, aligned to a page. Never given out twice.
   char *pages(size_t Bytes);

@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The core against a naive model that keeps one state a byte and looks at
+// everything every time. Random events on overlapping mappings of several
+// devices; both must make the same findings, or none.
+
+#include "fake_port/fake_port.h"
+
+#include "runtime/base/bits.h"
+#include "runtime/engine/options.h"
+
+#include <gmock/gmock.h>
+
+#include <map>
+#include <random>
+#include <set>
+
+using namespace dmasan;
+using namespace dmasan::fake;
+
+namespace {
+
+/// Kind and accused address.
+using Verdict = std::pair<Kind, uint64_t>;
+
+enum class State : uint8_t { None, Device, Clean, Written, Stale };
+
+struct ModelMapping {
+  Span Cpu;
+  uint64_t Dma;
+  dmasan_direction Direction;
+  bool Live;
+  std::map<uint64_t, State> Bytes;
+
+  bool writes() const { return Direction != DMASAN_TO_DEVICE; }
+  State at(uint64_t Address) const {
+    auto Found = Bytes.find(Address);
+    return Found == Bytes.end() ? State::None : Found->second;
+  }
+};
+
+class Model {
+public:
+  explicit Model(uint64_t Hazard) : Hazard(Hazard) {}
+
+  void map(size_t Slot, ModelMapping M, State First) {
+    for (uint64_t A = M.Cpu.Begin; A != M.Cpu.End; ++A) {
+      M.Bytes[A] = First;
+      for (ModelMapping &Old : Dead)
+        Old.Bytes.erase(A);
+    }
+    Slots[Slot] = M;
+  }
+
+  std::set<Verdict> unmap(size_t Slot, bool Skip) {
+    ModelMapping M = Slots[Slot];
+    Slots[Slot].Live = false;
+    std::set<Verdict> Out;
+    if (!Skip && M.writes())
+      Out = firstIn(M, M.Cpu, State::Written, Kind::LostWriteAtUnmap);
+    if (Skip && M.writes()) {
+      std::erase_if(M.Bytes, [](auto &B) {
+        return B.second != State::Device && B.second != State::Stale;
+      });
+      for (auto &Byte : M.Bytes)
+        Byte.second = State::Stale;
+      M.Live = false;
+      Dead.push_back(M);
+    }
+    return Out;
+  }
+
+  std::set<Verdict> sync(size_t Slot, Span Range, bool ForCpu) {
+    ModelMapping &M = Slots[Slot];
+    std::set<Verdict> Out;
+    if (ForCpu)
+      Out = firstIn(M, Range, State::Written, Kind::MissingSyncForDevice);
+    change(M, Range, ForCpu ? State::Clean : State::Device);
+    return Out;
+  }
+
+  std::set<Verdict> device(size_t Slot, Span Range, bool Write) {
+    ModelMapping &M = Slots[Slot];
+    auto Out = firstIn(M, Range, State::Written, Kind::MissingSyncForDevice);
+    for (uint64_t A = Range.Begin; A != Range.End; ++A)
+      if (M.at(A) == State::Written || (Write && M.at(A) == State::Clean))
+        M.Bytes[A] = State::Device;
+    return Out;
+  }
+
+  /// Any one of the result is right; with an empty one nothing may be found.
+  std::set<Verdict> access(Span Range, bool Store) {
+    std::set<Verdict> Out;
+    for (uint64_t P = alignDown(Range.Begin, 4096); P < Range.End; P += 4096) {
+      Span Here = Range.intersect({P, P + 4096});
+      if (Out.empty())
+        Out = direct(Here, Store);
+      if (Out.empty() && Store)
+        Out = beside(Here);
+    }
+    eachMapping([&](ModelMapping &M) {
+      for (uint64_t A = Range.Begin; A != Range.End; ++A) {
+        if (M.at(A) == State::Stale)
+          M.Bytes.erase(A);
+        else if (Store && M.at(A) == State::Clean)
+          M.Bytes[A] = State::Written;
+      }
+    });
+    return Out;
+  }
+
+  /// How many live mappings lose bytes for the first time.
+  size_t free(Span Range) {
+    size_t Findings = 0;
+    for (ModelMapping &M : Dead)
+      for (uint64_t A = Range.Begin; A != Range.End; ++A)
+        M.Bytes.erase(A);
+    for (auto &[Slot, M] : Slots) {
+      size_t Before = M.Bytes.size();
+      for (uint64_t A = Range.Begin; A != Range.End; ++A)
+        M.Bytes.erase(A);
+      if (M.Live && M.Bytes.size() != Before)
+        Findings += Freed.insert(Slot).second;
+    }
+    return Findings;
+  }
+  void forgetFreed(size_t Slot) { Freed.erase(Slot); }
+  bool wasFreed(size_t Slot) const { return Freed.count(Slot) != 0; }
+
+  std::map<size_t, ModelMapping> Slots;
+
+private:
+  template <typename Fn> void eachMapping(Fn Visit) {
+    for (auto &[Slot, M] : Slots)
+      if (M.Live)
+        Visit(M);
+    for (ModelMapping &M : Dead)
+      Visit(M);
+  }
+
+  static std::set<Verdict> firstIn(const ModelMapping &M, Span Range, State S,
+                                   Kind What) {
+    for (uint64_t A = Range.Begin; A != Range.End; ++A)
+      if (M.at(A) == S)
+        return {{What, A}};
+    return {};
+  }
+  static void change(ModelMapping &M, Span Range, State To) {
+    for (uint64_t A = Range.Begin; A != Range.End; ++A)
+      if (M.at(A) != State::None)
+        M.Bytes[A] = To;
+  }
+
+  std::set<Verdict> direct(Span Here, bool Store) {
+    std::set<Verdict> Out;
+    for (uint64_t L = alignDown(Here.Begin, 64); L < Here.End && Out.empty();
+         L += 64)
+      eachMapping([&](ModelMapping &M) {
+        Span Line = Here.intersect({L, L + 64});
+        if (!Store)
+          Out.merge(firstIn(M, Line, State::Stale, Kind::StaleRead));
+        if (Store)
+          Out.merge(firstIn(M, Line, State::Device, Kind::CpuWriteDeviceOwned));
+        else if (M.writes())
+          Out.merge(firstIn(M, Line, State::Device, Kind::CpuReadDeviceOwned));
+      });
+    return Out;
+  }
+
+  std::set<Verdict> beside(Span Here) {
+    std::set<Verdict> Out;
+    for (uint64_t L = alignDown(Here.Begin, Hazard);
+         L < Here.End && Out.empty(); L += Hazard)
+      eachMapping([&](ModelMapping &M) {
+        Span Touched = Here.intersect({L, L + Hazard});
+        if (!M.writes() || M.Cpu.contains(Touched))
+          return;
+        for (uint64_t A = L; A != L + Hazard; ++A)
+          if (M.at(A) == State::Device) {
+            Out.insert(
+                {Kind::CachelineNeighborWrite,
+                 M.Cpu.contains(Touched.Begin) ? M.Cpu.End : Touched.Begin});
+            return;
+          }
+      });
+    return Out;
+  }
+
+  const uint64_t Hazard;
+  std::vector<ModelMapping> Dead;
+  std::set<size_t> Freed;
+};
+
+/// Findings about where a buffer lies are not the model's business.
+std::vector<Verdict> found() {
+  std::vector<Verdict> Out;
+  for (const Finding &F : Host::get().take())
+    if (std::string(info(F.What).Family) != "Lines" ||
+        F.What == Kind::CachelineNeighborWrite)
+      Out.push_back({F.What, F.Address});
+  return Out;
+}
+
+std::string text(const Verdict &V, uint64_t Base) {
+  return std::string(info(V.first).Name) + "@" +
+         std::to_string(V.second - Base);
+}
+
+class ModelTest : public testing::TestWithParam<unsigned> {
+protected:
+  void SetUp() override {
+    std::string Text = "cache_line=" + std::to_string(GetParam());
+    ASSERT_EQ(parseOptions(Text.c_str(), "test"), 0u);
+    found();
+  }
+  void TearDown() override { parseOptions("cache_line=64", "test"); }
+};
+
+class RandomRun {
+public:
+  RandomRun(unsigned Hazard, unsigned Seed)
+      : Random(Seed), Naive(Hazard), Devices(kSlots),
+        Base(reinterpret_cast<uintptr_t>(Memory)) {}
+
+  void steps(unsigned Count) {
+    for (unsigned I = 0; I != Count && !testing::Test::HasFailure(); ++I)
+      step();
+    for (size_t Slot = 0; Slot != kSlots; ++Slot)
+      if (Naive.Slots[Slot].Live)
+        unmap(Slot);
+    freeMemory(Memory, kSize);
+    found();
+  }
+
+private:
+  static constexpr size_t kSlots = 6;
+  static constexpr size_t kSize = 8192;
+
+  uint64_t pick(uint64_t Limit) { return Random() % Limit; }
+  Span pickIn(Span Outer) {
+    uint64_t Begin = Outer.Begin + pick(Outer.size());
+    uint64_t Size = 1 + pick(minOf(Outer.End - Begin, pick(2) ? 16 : 300));
+    return {Begin, Begin + Size};
+  }
+
+  void step() {
+    size_t Slot = pick(kSlots);
+    bool Live = Naive.Slots[Slot].Live;
+    switch (pick(10)) {
+    case 0:
+    case 1:
+      return Live ? unmap(Slot) : map(Slot);
+    case 2:
+    case 3:
+      return Live ? sync(Slot) : map(Slot);
+    case 4:
+      return Live ? device(Slot) : map(Slot);
+    case 5:
+      return pick(20) ? access() : freeSome();
+    default:
+      return access();
+    }
+  }
+
+  void map(size_t Slot) {
+    uint64_t Grain = pick(3) ? 64 : 1;
+    Span Cpu = pickIn({Base, Base + kSize});
+    if (!pick(4))
+      Cpu.End = minOf(Cpu.Begin + pick(4096) + 1, Base + kSize);
+    if (pick(2))
+      Cpu = Cpu.widen(Grain);
+    auto Direction = static_cast<dmasan_direction>(pick(3));
+    bool Skip = pick(8) == 0;
+    auto *At = reinterpret_cast<char *>(Cpu.Begin);
+    uint64_t Dma = Devices[Slot].map(At, Cpu.size(), Direction,
+                                     Skip ? DMASAN_ATTR_SKIP_CPU_SYNC : 0);
+    Naive.forgetFreed(Slot);
+    Naive.map(Slot, {Cpu, Dma, Direction, true, {}},
+              Skip ? State::Written : State::Device);
+    expect({}, "map");
+  }
+
+  void unmap(size_t Slot) {
+    ModelMapping M = Naive.Slots[Slot];
+    bool Skip = pick(3) == 0;
+    Devices[Slot].unmap(M.Dma, M.Cpu.size(), M.Direction,
+                        Skip ? DMASAN_ATTR_SKIP_CPU_SYNC : 0);
+    auto Wanted = Naive.unmap(Slot, Skip);
+    // After a free, what is wrong with the rest was said.
+    expect(Naive.wasFreed(Slot) ? std::set<Verdict>{} : Wanted, "unmap");
+  }
+
+  void sync(size_t Slot) {
+    ModelMapping M = Naive.Slots[Slot];
+    Span Range = pick(2) ? M.Cpu : pickIn(M.Cpu);
+    uint64_t Dma = M.Dma + (Range.Begin - M.Cpu.Begin);
+    bool ForCpu = pick(2) == 0;
+    if (ForCpu)
+      Devices[Slot].syncForCpu(Dma, Range.size(), M.Direction);
+    else
+      Devices[Slot].syncForDevice(Dma, Range.size(), M.Direction);
+    expect(Naive.sync(Slot, Range, ForCpu), "sync");
+  }
+
+  void device(size_t Slot) {
+    ModelMapping M = Naive.Slots[Slot];
+    Span Range = pickIn(M.Cpu);
+    uint64_t Dma = M.Dma + (Range.Begin - M.Cpu.Begin);
+    bool Write = M.writes() && (M.Direction == DMASAN_FROM_DEVICE || pick(2));
+    if (Write)
+      Devices[Slot].deviceWrite(Dma, Range.size());
+    else
+      Devices[Slot].deviceRead(Dma, Range.size());
+    expect(Naive.device(Slot, Range, Write), "device");
+  }
+
+  void access() {
+    Span Range = pickIn({Base, Base + kSize});
+    bool Store = pick(2) == 0;
+    auto *At = reinterpret_cast<char *>(Range.Begin);
+    if (Store)
+      store(At, Range.size());
+    else
+      load(At, Range.size());
+    expect(Naive.access(Range, Store), Store ? "store" : "load");
+  }
+
+  void freeSome() {
+    Span Range = pickIn({Base, Base + kSize});
+    freeMemory(reinterpret_cast<char *>(Range.Begin), Range.size());
+    size_t Wanted = Naive.free(Range);
+    auto Got = found();
+    // Several mappings, one call: the sink takes them for one finding.
+    EXPECT_EQ(Got.size(), Wanted ? 1u : 0u);
+    for (const Verdict &V : Got)
+      EXPECT_EQ(V.first, Kind::FreeWhileMapped);
+  }
+
+  void expect(const std::set<Verdict> &Wanted, const char *What) {
+    auto Got = found();
+    std::string Texts;
+    for (const Verdict &V : Wanted)
+      Texts += " " + text(V, Base);
+    if (Wanted.empty()) {
+      EXPECT_TRUE(Got.empty()) << What << ": " << text(Got[0], Base);
+      return;
+    }
+    ASSERT_EQ(Got.size(), 1u) << What << " wanted" << Texts;
+    EXPECT_TRUE(Wanted.count(Got[0]))
+        << What << ": " << text(Got[0], Base) << " instead of" << Texts;
+  }
+
+  char *Memory = Host::get().pages(kSize);
+  std::mt19937 Random;
+  Model Naive;
+  std::vector<Driver> Devices;
+  const uint64_t Base;
+};
+
+TEST_P(ModelTest, AgreesOnRandomEvents) {
+  for (unsigned Seed = 1; Seed != 40 && !HasFailure(); ++Seed) {
+    SCOPED_TRACE(Seed);
+    RandomRun(GetParam(), Seed).steps(600);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(HazardLines, ModelTest,
+                         testing::Values(16u, 32u, 64u, 128u, 256u));
+
+} // namespace

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Many threads, many mappings, little memory. Under ThreadSanitizer these are
+// the proof that every shared field has its guard.
+
+#include "fake_port/fake_port.h"
+
+#include "runtime/base/counters.h"
+
+#include <gmock/gmock.h>
+
+#include <thread>
+
+using namespace dmasan;
+using namespace dmasan::fake;
+using testing::IsEmpty;
+
+namespace {
+
+constexpr auto kTo = DMASAN_TO_DEVICE;
+constexpr auto kFrom = DMASAN_FROM_DEVICE;
+constexpr unsigned kThreads = 4;
+
+template <typename Fn> void inThreads(Fn Body) {
+  std::vector<std::thread> Threads;
+  for (unsigned I = 0; I != kThreads; ++I)
+    Threads.emplace_back(Body, I);
+  for (std::thread &T : Threads)
+    T.join();
+}
+
+TEST(StressTest, NeighboursOnSharedPagesStaySilent) {
+  taken();
+  char *Memory = Host::get().pages(4 * 4096);
+  Driver Dev;
+  inThreads([&](unsigned Me) {
+    for (unsigned Turn = 0; Turn != 300; ++Turn)
+      for (size_t Line = Me; Line < 4 * 64; Line += kThreads) {
+        char *At = Memory + Line * 64;
+        uint64_t Dma = Dev.map(At, 64, Turn % 2 ? kFrom : kTo);
+        Dev.syncForCpu(Dma + 8, 16, Turn % 2 ? kFrom : kTo);
+        load(At + 8, 8);
+        Dev.syncForDevice(Dma, 64, Turn % 2 ? kFrom : kTo);
+        Dev.unmap(Dma, 64, Turn % 2 ? kFrom : kTo);
+        store(At, 64);
+      }
+  });
+  EXPECT_THAT(taken(), IsEmpty());
+}
+
+TEST(StressTest, OneOfTwoUnmapsWins) {
+  taken();
+  char *Memory = Host::get().pages(4096);
+  Driver Dev;
+  constexpr unsigned kTurns = 200;
+  std::atomic<unsigned> Arrived = 0;
+  std::atomic<uint64_t> Dma = 0;
+  auto meet = [&](unsigned Round) {
+    Arrived.fetch_add(1);
+    while (Arrived.load() < (Round + 1) * kThreads)
+      std::this_thread::yield();
+  };
+  inThreads([&](unsigned Me) {
+    for (unsigned Turn = 0; Turn != kTurns; ++Turn) {
+      if (Me == 0)
+        Dma = Dev.map(Memory, 128, kTo);
+      meet(2 * Turn);
+      if (Me == 1)
+        Dev.syncForCpu(Dma, 128, kTo);
+      if (Me >= 2)
+        Dev.unmap(Dma, 128, kTo);
+      meet(2 * Turn + 1);
+    }
+  });
+  size_t DoubleUnmaps = 0;
+  for (const Finding &F : Host::get().take()) {
+    DoubleUnmaps += F.What == Kind::DoubleUnmap;
+    EXPECT_TRUE(F.What == Kind::DoubleUnmap || F.What == Kind::SyncNotMapped)
+        << info(F.What).Name;
+  }
+  EXPECT_EQ(DoubleUnmaps, kTurns);
+}
+
+TEST(StressTest, ManyLiveMappings) {
+  taken();
+  constexpr size_t kCount = 100000;
+  char *Memory = Host::get().pages(kCount * 64);
+  Driver Dev;
+  for (size_t I = 0; I != kCount; ++I)
+    Dev.map(Memory + I * 64, 64, kFrom);
+  for (size_t I = 0; I < kCount; I += 97) {
+    Dev.syncForCpu(Dev.dma(Memory + I * 64) + 16, 32, kFrom);
+    load(Memory + I * 64 + 16, 32);
+  }
+  for (size_t I = 0; I != kCount; ++I)
+    Dev.unmap(Dev.dma(Memory + I * 64), 64, kFrom);
+  EXPECT_THAT(taken(), IsEmpty());
+}
+
+TEST(StressTest, WithoutMemoryNothingIsWronglyReported) {
+  taken();
+  uint64_t Before = counterValue(Counter::DroppedMappings);
+  char *Memory = Host::get().pages(8 << 20);
+  Driver Dev;
+  Host::get().NoMemory = true;
+  constexpr size_t kCount = 120000; // more than what earlier tests left free
+  for (size_t I = 0; I != kCount; ++I) {
+    Dev.map(Memory + I * 64, 64, kTo);
+    load(Memory + I * 64, 64);
+  }
+  Host::get().NoMemory = false;
+  EXPECT_GT(counterValue(Counter::DroppedMappings), Before);
+  EXPECT_THAT(taken(), IsEmpty());
+}
+
+} // namespace
