@@ -21,12 +21,12 @@ namespace {
 constexpr uint64_t kMinRounds = 16;
 constexpr uint64_t kMaxStride = 1024; // bytes
 
-// One scan serves all groups of a loop that walk with one base.
+// One scan serves all groups of a loop that walk side by side.
 struct ScanPlan {
   SmallVector<size_t, 4> Groups;
-  Value *Base;
+  const SCEVAddRecExpr *Walk;
   bool IsStore;
-  int64_t Lo, Hi;  // of all the groups
+  int64_t Lo, Hi;  // of all the groups, from Walk
   Instruction *At; // the preheader's terminator
   Value *First;    // word: first byte of the range
   Value *Size;     // word: bytes
@@ -95,15 +95,25 @@ const SCEVAddRecExpr *Planner::walkOf(const CheckGroup &Group,
 
 void Planner::plan(size_t Index, const CheckGroup &Group) {
   const Loop *L;
-  if (!walkOf(Group, L))
+  const SCEVAddRecExpr *Walk = walkOf(Group, L);
+  if (!Walk)
     return;
   Instruction *At = L->getLoopPreheader()->getTerminator();
+  int64_t Apart = 0;
   auto Same = find_if(Plans, [&](const ScanPlan &P) {
-    return P.Base == Group.Base && P.IsStore == Group.IsStore && P.At == At;
+    if (P.IsStore != Group.IsStore || P.Walk->getLoop() != L ||
+        P.Walk->getStepRecurrence(SE) != Walk->getStepRecurrence(SE))
+      return false;
+    auto *Distance = dyn_cast<SCEVConstant>(
+        SE.getMinusSCEV(Walk->getStart(), P.Walk->getStart()));
+    if (!Distance || Distance->getAPInt().abs().ugt(kMaxStride))
+      return false;
+    Apart = Distance->getAPInt().getSExtValue();
+    return true;
   });
   if (Same == Plans.end()) {
     Plans.push_back({{Index},
-                     Group.Base,
+                     Walk,
                      Group.IsStore,
                      Group.Lo,
                      Group.Hi,
@@ -114,13 +124,13 @@ void Planner::plan(size_t Index, const CheckGroup &Group) {
     return;
   }
   Same->Groups.push_back(Index);
-  Same->Lo = std::min(Same->Lo, Group.Lo);
-  Same->Hi = std::max(Same->Hi, Group.Hi);
+  Same->Lo = std::min(Same->Lo, Group.Lo + Apart);
+  Same->Hi = std::max(Same->Hi, Group.Hi + Apart);
 }
 
 void Planner::expand() {
   for (ScanPlan &Plan : Plans) {
-    auto *Walk = cast<SCEVAddRecExpr>(SE.getSCEV(Plan.Base));
+    const SCEVAddRecExpr *Walk = Plan.Walk;
     const SCEV *Rounds = SE.getSymbolicMaxBackedgeTakenCount(Walk->getLoop());
     Value *Start =
         Expander.expandCodeFor(Walk->getStart(), Walk->getType(), Plan.At);
