@@ -172,11 +172,11 @@ static void notrace redirect(unsigned long ip, unsigned long parent_ip,
   ftrace_instruction_pointer_set(registers, (unsigned long)hook->replacement);
 }
 
-static struct ftrace_ops redirect_ops = {
-    .func = redirect,
-    .flags = FTRACE_OPS_FL_IPMODIFY | FTRACE_OPS_FL_PERMANENT
+static struct ftrace_ops redirect_ops = {.func = redirect,
+                                         .flags = FTRACE_OPS_FL_IPMODIFY |
+                                                  FTRACE_OPS_FL_PERMANENT
 #ifndef CONFIG_HAVE_DYNAMIC_FTRACE_WITH_ARGS
-             | FTRACE_OPS_FL_SAVE_REGS
+                                                  | FTRACE_OPS_FL_SAVE_REGS
 #endif
 };
 
@@ -236,16 +236,14 @@ void dmasan_hooks_uninstall(void) {
     synchronize_rcu_tasks();
     synchronize_rcu();
     sum = 0;
-    for_each_possible_cpu(cpu)
-      sum += per_cpu(inside, cpu);
+    for_each_possible_cpu(cpu) sum += per_cpu(inside, cpu);
   } while (sum);
   synchronize_rcu_tasks(); /* from LEAVE to the return instruction */
   for (index = 0; index < hook_count; ++index) {
     unsigned long total = 0;
     if (!hooks[index].calls)
       continue;
-    for_each_possible_cpu(cpu)
-      total += *per_cpu_ptr(hooks[index].calls, cpu);
+    for_each_possible_cpu(cpu) total += *per_cpu_ptr(hooks[index].calls, cpu);
     if (total)
       pr_info("dmasan: %lu calls of %s\n", total, hooks[index].name);
   }

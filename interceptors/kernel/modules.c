@@ -32,9 +32,8 @@ static void table_access(uintptr_t addr, uintptr_t size, unsigned int is_store,
 /* Tests the shadow itself: the range may be all clear. */
 static void table_range(uintptr_t addr, uintptr_t size, unsigned int is_store,
                         uintptr_t pc) {
-  if (size && __dmasan_range_trapped(addr, size,
-                                     is_store ? DMASAN_STORE_TRAP
-                                              : DMASAN_LOAD_TRAP))
+  if (size && __dmasan_range_trapped(
+                  addr, size, is_store ? DMASAN_STORE_TRAP : DMASAN_LOAD_TRAP))
     __dmasan_access(addr, size, is_store, pc, 0);
 }
 
@@ -103,8 +102,8 @@ bool dmasan_is_instrumented(unsigned long address) {
   struct instrumented *entry;
   bool found = false;
   rcu_read_lock();
-  list_for_each_entry_rcu(entry, &instrumented, link)
-    if (within_module(address, entry->module))
+  list_for_each_entry_rcu(entry, &instrumented,
+                          link) if (within_module(address, entry->module))
       found = true;
   rcu_read_unlock();
   return found;
@@ -132,9 +131,9 @@ int dmasan_modules_init(void) {
     return 0;
   }
   preempt_disable(); /* a module leaves the list under RCU-sched */
-  list_for_each_entry_rcu(module, head, list, true)
-    if (module->state == MODULE_STATE_LIVE && module != THIS_MODULE)
-      attach(module);
+  list_for_each_entry_rcu(module, head, list,
+                          true) if (module->state == MODULE_STATE_LIVE &&
+                                    module != THIS_MODULE) attach(module);
   preempt_enable();
   return 0;
 }
@@ -143,7 +142,7 @@ void dmasan_modules_exit(void) {
   struct instrumented *entry, *next;
   unregister_module_notifier(&notifier);
   list_for_each_entry_safe(entry, next, &instrumented, link)
-    detach(entry->module);
+      detach(entry->module);
   /* Nobody is between the inline test and the end of a slow path: tasks have
    * all slept or left (tasks), interrupt handlers have ended (sched). */
   synchronize_rcu_tasks();

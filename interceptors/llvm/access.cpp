@@ -56,8 +56,8 @@ bool Collector::mayBeDmaMemory(const Value *Pointer) {
   return It->second;
 }
 
-void Collector::add(Instruction &I, Value *Pointer, Type *Type,
-                    Align Alignment, bool IsStore, Value *Mask) {
+void Collector::add(Instruction &I, Value *Pointer, Type *Type, Align Alignment,
+                    bool IsStore, Value *Mask) {
   TypeSize Size = DL.getTypeStoreSize(Type);
   if (Size.isScalable() || Size.isZero() || !mayBeDmaMemory(Pointer))
     return;
@@ -110,8 +110,8 @@ void Collector::visitIntrinsic(IntrinsicInst &I) {
     return add(I, I.getArgOperand(0), I.getType(), AlignOf(1), false,
                I.getArgOperand(2));
   case Intrinsic::masked_store:
-    return add(I, I.getArgOperand(1), I.getArgOperand(0)->getType(),
-               AlignOf(2), true, I.getArgOperand(3));
+    return add(I, I.getArgOperand(1), I.getArgOperand(0)->getType(), AlignOf(2),
+               true, I.getArgOperand(3));
   default:
     return;
   }

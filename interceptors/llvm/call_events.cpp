@@ -130,8 +130,7 @@ void CallInserter::collect(Function &F) {
         dyn_cast<Function>(Call->getCalledOperand()->stripPointerCasts());
     const FunctionModel *Model =
         Callee ? Models.find(Callee->getName()) : nullptr;
-    if (Model && Model->Emitted &&
-        fits(*Model, *Callee))
+    if (Model && Model->Emitted && fits(*Model, *Callee))
       Work.push_back({Call, Model});
   }
 }
@@ -195,8 +194,7 @@ void CallInserter::fill(IRBuilder<> &B, Value *Frame, CallBase &Call,
   Members[CallFunction] =
       B.CreateGlobalStringPtr(Model.Name, "dmasan.function");
   for (unsigned I = 0; I != CallMembers; ++I)
-    markOwn(
-        B.CreateStore(Members[I], B.CreateStructGEP(Type, Frame, I)));
+    markOwn(B.CreateStore(Members[I], B.CreateStructGEP(Type, Frame, I)));
 }
 
 void CallInserter::insert(CallBase &Call, const FunctionModel &Model) {

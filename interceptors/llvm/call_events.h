@@ -12,7 +12,6 @@
 namespace dmasan {
 
 /// Returns true when the module was changed.
-bool insertCallEvents(llvm::Module &M, const ModelSet &Models,
-                      RuntimeAbi &Abi);
+bool insertCallEvents(llvm::Module &M, const ModelSet &Models, RuntimeAbi &Abi);
 
 } // namespace dmasan

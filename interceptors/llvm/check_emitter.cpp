@@ -47,9 +47,9 @@ void CheckEmitter::emitSlow(Instruction *Cold, const CheckGroup &Group) {
     // inlined call of it could not be verified.
     B.SetCurrentDebugLocation(M.Loc ? M.Loc : Group.At->getDebugLoc());
     Value *Addr =
-        M.Offset ? B.CreateAdd(Base, ConstantInt::getSigned(Abi.word(),
-                                                            M.Offset))
-                 : Base;
+        M.Offset
+            ? B.CreateAdd(Base, ConstantInt::getSigned(Abi.word(), M.Offset))
+            : Base;
     Abi.emitSlowAccess(B, Addr, M.Size, Group.IsStore);
   }
 }
@@ -73,9 +73,8 @@ void CheckEmitter::emitSpecial(const Access &A) {
   IRBuilder<> B(A.At);
   if (A.DynamicSize) {
     Value *Addr = B.CreatePtrToInt(A.Pointer, Abi.word());
-    return Abi.emitRange(B, Addr,
-                         B.CreateZExtOrTrunc(A.DynamicSize, Abi.word()),
-                         A.IsStore);
+    return Abi.emitRange(
+        B, Addr, B.CreateZExtOrTrunc(A.DynamicSize, Abi.word()), A.IsStore);
   }
   // A masked vector: the lanes that are off are not accessed.
   auto *Lanes = cast<FixedVectorType>(A.Mask->getType());
@@ -88,10 +87,9 @@ void CheckEmitter::emitSpecial(const Access &A) {
     Value *On = B.CreateExtractElement(A.Mask, Lane);
     Instruction *Active = SplitBlockAndInsertIfThen(On, A.At, false);
     B.SetInsertPoint(Active);
-    Value *Pointer =
-        Scattered ? B.CreateExtractElement(A.Pointer, Lane)
-                  : B.CreateConstGEP1_64(B.getInt8Ty(), A.Pointer,
-                                         Lane * LaneSize);
+    Value *Pointer = Scattered ? B.CreateExtractElement(A.Pointer, Lane)
+                               : B.CreateConstGEP1_64(B.getInt8Ty(), A.Pointer,
+                                                      Lane * LaneSize);
     Value *Addr = B.CreatePtrToInt(Pointer, Abi.word());
     Value *Condition = trapped(Active, Addr, LaneSize, false, A.IsStore);
     IRBuilder<> Slow(coldBlock(Condition, Active));

@@ -91,8 +91,8 @@ void Grouper::add(const Access &A) {
   Groups.push_back(std::move(G));
 }
 
-SmallVector<CheckGroup, 32>
-dmasan::groupAccesses(ArrayRef<Access> Accesses, bool Elide) {
+SmallVector<CheckGroup, 32> dmasan::groupAccesses(ArrayRef<Access> Accesses,
+                                                  bool Elide) {
   SmallVector<CheckGroup, 32> Groups;
   Grouper Group(Groups, Elide);
   const Access *Next = Accesses.begin();

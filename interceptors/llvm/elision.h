@@ -33,8 +33,8 @@ struct CheckGroup {
 
 /// Groups of the plain accesses (no masks, no dynamic sizes). With `Elide`
 /// false every access is its own group.
-llvm::SmallVector<CheckGroup, 32>
-groupAccesses(llvm::ArrayRef<Access> Accesses, bool Elide);
+llvm::SmallVector<CheckGroup, 32> groupAccesses(llvm::ArrayRef<Access> Accesses,
+                                                bool Elide);
 
 /// Removes groups that earlier checks prove; returns how many.
 size_t removeProvedGroups(llvm::Function &F,

@@ -23,16 +23,16 @@ IgnoreList::IgnoreList(const PluginOptions &Options, Module &M) {
   if (Options.IgnoreLists.empty())
     return;
   std::string Error;
-  List = SpecialCaseList::create(Options.IgnoreLists,
-                                 *vfs::getRealFileSystem(), Error);
+  List = SpecialCaseList::create(Options.IgnoreLists, *vfs::getRealFileSystem(),
+                                 Error);
   if (!List)
     M.getContext().emitError("DMASan ignore list: " + Error);
 }
 
 bool IgnoreList::contains(const Function &F) const {
-  return List && (List->inSection("dma", "fun", F.getName()) ||
-                  List->inSection("dma", "src",
-                                  F.getParent()->getSourceFileName()));
+  return List &&
+         (List->inSection("dma", "fun", F.getName()) ||
+          List->inSection("dma", "src", F.getParent()->getSourceFileName()));
 }
 
 bool dmasan::shouldInstrument(const Function &F, const IgnoreList &Ignored) {
@@ -67,8 +67,8 @@ bool dmasan::instrumentFunction(Function &F, FunctionAnalyses Analyses,
   Analyses.Remarks.emit([&] {
     return OptimizationRemark(DEBUG_TYPE, "Checks", &F)
            << ore::NV("Accesses", unsigned(Accesses.size())) << " accesses, "
-           << ore::NV("Groups", unsigned(Made)) << " groups: "
-           << ore::NV("Proved", unsigned(Proved))
+           << ore::NV("Groups", unsigned(Made))
+           << " groups: " << ore::NV("Proved", unsigned(Proved))
            << " proved by earlier checks, "
            << ore::NV("Scanned", unsigned(Scanned))
            << " scanned before their loop, "

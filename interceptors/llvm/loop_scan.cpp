@@ -68,8 +68,7 @@ bool Planner::handsOver(const Loop &L) {
   return It->second;
 }
 
-const SCEVAddRecExpr *Planner::walkOf(const CheckGroup &Group,
-                                      const Loop *&L) {
+const SCEVAddRecExpr *Planner::walkOf(const CheckGroup &Group, const Loop *&L) {
   L = Loops.getLoopFor(Group.At->getParent());
   if (!L || !L->getLoopPreheader() || handsOver(*L))
     return nullptr;
@@ -160,14 +159,12 @@ static Value *emitScan(const ScanPlan &Plan, RuntimeAbi &Abi,
                        CheckEmitter &Emitter) {
   bool IsStore = Plan.IsStore;
   IRBuilder<> B(Plan.At);
-  Value *IsShort =
-      B.CreateICmpULE(Plan.Size, ConstantInt::get(Abi.word(), 64));
+  Value *IsShort = B.CreateICmpULE(Plan.Size, ConstantInt::get(Abi.word(), 64));
   Instruction *Short, *Long;
   SplitBlockAndInsertIfThenElse(IsShort, Plan.At, &Short, &Long);
   B.SetInsertPoint(Short);
   Value *Last = B.CreateAdd(
-      Plan.First,
-      B.CreateSub(Plan.Size, ConstantInt::get(Abi.word(), 1)));
+      Plan.First, B.CreateSub(Plan.Size, ConstantInt::get(Abi.word(), 1)));
   Value *FirstTrap = Emitter.trapped(Short, Plan.First, 1, true, IsStore);
   Value *LastTrap = Emitter.trapped(Short, Last, 1, true, IsStore);
   B.SetInsertPoint(Short);

@@ -93,7 +93,7 @@ template <> struct ScalarTraits<ApiName> {
   static StringRef input(StringRef Text, void *, ApiName &Out) {
 #define DMASAN_API(Id, Name, Summary)                                          \
   if (Text == Name) {                                                          \
-    Out.Family = DMASAN_API_##Id;                                                  \
+    Out.Family = DMASAN_API_##Id;                                              \
     return {};                                                                 \
   }
 #include "dmasan/events.def"
@@ -207,11 +207,10 @@ template <> struct MappingTraits<ModelText> {
 
 static void captureDiagnostic(const SMDiagnostic &Diagnostic, void *Context) {
   auto &Messages = *static_cast<std::vector<std::string> *>(Context);
-  Messages.push_back((Diagnostic.getFilename() + ":" +
-                      Twine(Diagnostic.getLineNo()) + ":" +
-                      Twine(Diagnostic.getColumnNo() + 1) + ": " +
-                      Diagnostic.getMessage())
-                         .str());
+  Messages.push_back(
+      (Diagnostic.getFilename() + ":" + Twine(Diagnostic.getLineNo()) + ":" +
+       Twine(Diagnostic.getColumnNo() + 1) + ": " + Diagnostic.getMessage())
+          .str());
 }
 
 /// Nothing but white space and comments, which LLVM's reader has no answer to.
@@ -319,16 +318,16 @@ std::string dmasan::prototypeMismatch(const FunctionModel &Model,
   const FunctionType *Type = F.getFunctionType();
   for (auto [R, Index] : Model.Args) {
     if (Index >= Type->getNumParams())
-      return ("argument " + Twine(Index) + " does not exist: the function has " +
+      return ("argument " + Twine(Index) +
+              " does not exist: the function has " +
               Twine(Type->getNumParams()))
           .str();
     const llvm::Type *Arg = Type->getParamType(Index);
     // A CPU address may travel as an integer (unsigned long in many HALs).
-    bool Fits = holdsPointer(R)
-                    ? Arg->isPointerTy() ||
-                          (R == Role::CPU && Arg->isIntegerTy())
-                    : Arg->isIntegerTy() ||
-                          (R == Role::END && Arg->isPointerTy());
+    bool Fits =
+        holdsPointer(R)
+            ? Arg->isPointerTy() || (R == Role::CPU && Arg->isIntegerTy())
+            : Arg->isIntegerTy() || (R == Role::END && Arg->isPointerTy());
     if (!Fits)
       return ("argument " + Twine(Index) + " is " +
               (holdsPointer(R) ? "no pointer" : "no integer"))

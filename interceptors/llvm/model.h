@@ -34,8 +34,8 @@ struct FunctionModel {
   llvm::SmallVector<std::pair<Role, unsigned>, 8> Args;
   llvm::SmallVector<std::pair<Role, uint64_t>, 2> Constants;
   std::optional<Role> Returns;
-  bool Emitted = true;    // on this host; else seen by the host itself
-  bool FromUser = false;  // from -fsanitize-dma-model
+  bool Emitted = true;   // on this host; else seen by the host itself
+  bool FromUser = false; // from -fsanitize-dma-model
 };
 
 /// All modelled functions by symbol name. A later file wins over an earlier.

@@ -11,12 +11,12 @@ using namespace llvm;
 
 static cl::list<std::string>
     ClModel("dmasan-model", cl::desc("installed API model"), cl::Hidden);
-static cl::list<std::string>
-    ClUserModel("dmasan-user-model", cl::desc("the user's API model"),
-                cl::Hidden);
-static cl::list<std::string>
-    ClIgnoreList("dmasan-ignorelist", cl::desc("special case list"),
-                 cl::Hidden);
+static cl::list<std::string> ClUserModel("dmasan-user-model",
+                                         cl::desc("the user's API model"),
+                                         cl::Hidden);
+static cl::list<std::string> ClIgnoreList("dmasan-ignorelist",
+                                          cl::desc("special case list"),
+                                          cl::Hidden);
 static cl::opt<dmasan::Host> ClHost(
     "dmasan-host", cl::desc("host that the code runs on"), cl::Hidden,
     cl::init(dmasan::Host::Hosted),
@@ -34,8 +34,8 @@ static cl::opt<bool> ClAccesses("dmasan-accesses",
                                 cl::desc("instrument loads and stores"),
                                 cl::Hidden, cl::init(true));
 static cl::opt<bool> ClElide("dmasan-elide",
-                             cl::desc("leave out redundant checks"),
-                             cl::Hidden, cl::init(true));
+                             cl::desc("leave out redundant checks"), cl::Hidden,
+                             cl::init(true));
 
 dmasan::PluginOptions dmasan::PluginOptions::fromCommandLine() {
   PluginOptions Options;

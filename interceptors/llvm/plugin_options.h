@@ -16,8 +16,8 @@ namespace dmasan {
 enum class Host { Hosted, Kernel, Freestanding };
 
 struct PluginOptions {
-  std::vector<std::string> Models;      // installed: mismatches are warnings
-  std::vector<std::string> UserModels;  // named by the user: they are errors
+  std::vector<std::string> Models;     // installed: mismatches are warnings
+  std::vector<std::string> UserModels; // named by the user: they are errors
   std::vector<std::string> IgnoreLists;
   Host Target = Host::Hosted;
   bool DynamicMapping = false; // through __dmasan_table

@@ -37,9 +37,9 @@ StructType *RuntimeAbi::callType() {
   if (!CallType) {
     Type *I32 = Type::getInt32Ty(C), *I64 = Type::getInt64Ty(C);
     Type *Ptr = PointerType::getUnqual(C);
-    CallType = StructType::create({I32, I32, I32, I32, Ptr, Ptr, Ptr, I64, I64,
-                                   I64, I64, I64, I64, Ptr},
-                                  "struct.dmasan_call");
+    CallType = StructType::create(
+        {I32, I32, I32, I32, Ptr, Ptr, Ptr, I64, I64, I64, I64, I64, I64, Ptr},
+        "struct.dmasan_call");
   }
   return CallType;
 }
@@ -51,19 +51,18 @@ GlobalVariable *RuntimeAbi::table() {
   if (Table)
     return Table;
   Type *Ptr = PointerType::getUnqual(C);
-  StructType *Type = StructType::create(
-      {Type::getInt64Ty(C), Word, Word, Ptr, Ptr, Ptr, Ptr},
-      "struct.dmasan_table");
+  StructType *Type =
+      StructType::create({Type::getInt64Ty(C), Word, Word, Ptr, Ptr, Ptr, Ptr},
+                         "struct.dmasan_table");
   Constant *Members[TableMembers] = {
       ConstantInt::get(Type::getInt64Ty(C), DMASAN_TABLE_MAGIC)};
   for (unsigned I = 1; I != TableMembers; ++I)
     Members[I] = Constant::getNullValue(Type->getElementType(I));
   // Weak, so that the objects of one module share a copy; externally
   // initialized, so that nobody folds the zeros.
-  Table = new GlobalVariable(M, Type, /*isConstant=*/false,
-                             GlobalValue::WeakAnyLinkage,
-                             ConstantStruct::get(Type, Members),
-                             "__dmasan_table");
+  Table = new GlobalVariable(
+      M, Type, /*isConstant=*/false, GlobalValue::WeakAnyLinkage,
+      ConstantStruct::get(Type, Members), "__dmasan_table");
   Table->setVisibility(GlobalValue::HiddenVisibility);
   Table->setSection(".dmasan_table");
   Table->setExternallyInitialized(true);
@@ -84,8 +83,7 @@ Function *RuntimeAbi::stub(StringRef Name, FunctionType *Type,
                            unsigned Member) {
   if (Function *F = M.getFunction(Name))
     return F;
-  Function *F =
-      Function::Create(Type, GlobalValue::InternalLinkage, Name, M);
+  Function *F = Function::Create(Type, GlobalValue::InternalLinkage, Name, M);
   F->addFnAttr(Attribute::NoInline);
   F->addFnAttr(Attribute::NoUnwind);
   F->addFnAttr(Attribute::Cold);
@@ -132,8 +130,8 @@ Function *RuntimeAbi::stub(StringRef Name, FunctionType *Type,
 }
 
 FunctionCallee RuntimeAbi::callEvent() {
-  FunctionType *Type = FunctionType::get(
-      Type::getVoidTy(C), {PointerType::getUnqual(C)}, false);
+  FunctionType *Type =
+      FunctionType::get(Type::getVoidTy(C), {PointerType::getUnqual(C)}, false);
   if (dynamic())
     return stub("__dmasan_call_stub", Type, TableCall);
   return M.getOrInsertFunction("__dmasan_call", Type);
@@ -142,8 +140,8 @@ FunctionCallee RuntimeAbi::callEvent() {
 void RuntimeAbi::emitSlowAccess(IRBuilder<> &B, Value *Addr, uint64_t Size,
                                 bool IsStore) {
   if (dynamic()) {
-    FunctionType *Type = FunctionType::get(
-        B.getVoidTy(), {Word, Word, B.getInt32Ty()}, false);
+    FunctionType *Type =
+        FunctionType::get(B.getVoidTy(), {Word, Word, B.getInt32Ty()}, false);
     B.CreateCall(stub("__dmasan_access_stub", Type, TableAccess),
                  {Addr, ConstantInt::get(Word, Size), B.getInt32(IsStore)});
     return;
@@ -160,15 +158,14 @@ void RuntimeAbi::emitSlowAccess(IRBuilder<> &B, Value *Addr, uint64_t Size,
   CallInst *Call = B.CreateCall(Slow, Args);
   Call->setCallingConv(CallingConv::PreserveMost);
   Call->setDoesNotThrow();
-  cast<Function>(Slow.getCallee())
-      ->setCallingConv(CallingConv::PreserveMost);
+  cast<Function>(Slow.getCallee())->setCallingConv(CallingConv::PreserveMost);
 }
 
 void RuntimeAbi::emitRange(IRBuilder<> &B, Value *Addr, Value *Size,
                            bool IsStore) {
   if (dynamic()) {
-    FunctionType *Type = FunctionType::get(
-        B.getVoidTy(), {Word, Word, B.getInt32Ty()}, false);
+    FunctionType *Type =
+        FunctionType::get(B.getVoidTy(), {Word, Word, B.getInt32Ty()}, false);
     B.CreateCall(stub("__dmasan_range_stub", Type, TableRange),
                  {Addr, Size, B.getInt32(IsStore)});
     return;
@@ -181,8 +178,9 @@ void RuntimeAbi::emitRange(IRBuilder<> &B, Value *Addr, Value *Size,
 
 FunctionCallee RuntimeAbi::rangeTrapped() {
   Type *I32 = Type::getInt32Ty(C);
-  FunctionCallee F = M.getOrInsertFunction(
-      "__dmasan_range_trapped", FunctionType::get(I32, {Word, Word, I32}, false));
+  FunctionCallee F =
+      M.getOrInsertFunction("__dmasan_range_trapped",
+                            FunctionType::get(I32, {Word, Word, I32}, false));
   return F;
 }
 

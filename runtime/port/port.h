@@ -55,14 +55,14 @@ uint8_t *dmasan_port_shadow(uintptr_t addr);
 
 /* What memory this is. All members of `out` are zero on entry. */
 struct dmasan_port_origin {
-  uint32_t kind;     /* numbering of dmasan::OriginKind */
+  uint32_t kind;      /* numbering of dmasan::OriginKind */
   uint32_t dedicated; /* padded to the hazard line by its allocator */
-  uintptr_t begin;   /* of the object, 0 when unknown */
-  uint64_t size;     /* of the object, 0 when unknown */
+  uintptr_t begin;    /* of the object, 0 when unknown */
+  uint64_t size;      /* of the object, 0 when unknown */
   uint32_t alloc_stack, free_stack; /* ids of the core's depot, or 0 */
   uint32_t exempt_overlap; /* user pages, page cache: many mappings are fine */
-  uint32_t alias_dirty; /* the CPU wrote through a second address (vmap), and
-                         * nobody flushed that */
+  uint32_t alias_dirty;    /* the CPU wrote through a second address (vmap), and
+                            * nobody flushed that */
 };
 void dmasan_port_origin(uintptr_t addr, uint64_t size,
                         struct dmasan_port_origin *out);
@@ -79,10 +79,10 @@ void dmasan_port_device_names(const void *device, char *name, char *driver,
                               size_t capacity);
 /* Properties the host knows of a device not announced with device_add. */
 struct dmasan_port_device {
-  uint64_t mask;            /* 0: not set by anybody */
-  uint64_t coherent_mask;   /* 0: not set */
-  uint32_t max_segment;     /* 0: not declared */
-  uint64_t boundary_mask;   /* 0: not declared */
+  uint64_t mask;          /* 0: not set by anybody */
+  uint64_t coherent_mask; /* 0: not set */
+  uint32_t max_segment;   /* 0: not declared */
+  uint64_t boundary_mask; /* 0: not declared */
   uint32_t declared_coherent;
   uint32_t mask_is_default; /* a bus set it, not the driver */
 };

@@ -72,8 +72,7 @@ StackId StackDepot::find(StackId From, StackId Until, uint32_t Hash,
 }
 
 StackId StackDepot::allocate(size_t Count) {
-  size_t Units =
-      (sizeof(Node) + Count * sizeof(uintptr_t) + kUnit - 1) / kUnit;
+  size_t Units = (sizeof(Node) + Count * sizeof(uintptr_t) + kUnit - 1) / kUnit;
   uint64_t Old = Top.load(std::memory_order_relaxed);
   for (;;) {
     // A node does not straddle two blocks: the rest of the old one is left.

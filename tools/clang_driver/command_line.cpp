@@ -33,7 +33,7 @@ private:
 
   ArrayRef<const char *> Words;
   CommandLine Line;
-  bool NextIsValue = false; // the word is the value of the flag before it
+  bool NextIsValue = false;    // the word is the value of the flag before it
   bool SourceLanguage = false; // after -x c, c++, ...
   bool Failed = false;
 };

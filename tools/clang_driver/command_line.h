@@ -24,16 +24,16 @@ struct CommandLine {
   bool StandIn = true;
   bool Help = false;
 
-  bool Compiles = false; // there is a C or C++ input
-  bool Links = true;     // no -c, -S, -E, ...
+  bool Compiles = false;     // there is a C or C++ input
+  bool Links = true;         // no -c, -S, -E, ...
   bool Preprocesses = false; // only -E, -M, -MM, -fsyntax-only
-  bool Shared = false;   // -shared or -r: no runtime in there
+  bool Shared = false;       // -shared or -r: no runtime in there
   bool HasInput = false;
   bool DebugInfo = false;
-  bool Kernel = false;      // -D__KERNEL__
+  bool Kernel = false;       // -D__KERNEL__
   bool KernelModule = false; // -DMODULE
-  bool Genksyms = false;    // -D__GENKSYMS__
-  std::string Target;       // --target=, empty: the host
+  bool Genksyms = false;     // -D__GENKSYMS__
+  std::string Target;        // --target=, empty: the host
 };
 
 /// Reads argv after expansion of response files. An empty optional means an

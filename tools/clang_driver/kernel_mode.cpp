@@ -16,8 +16,8 @@ static bool isArm64(const CommandLine &Line) {
 }
 
 std::vector<std::string> dmasan::kernelArgs(const CommandLine &Line) {
-  static constexpr StringRef GccOnly[] = {
-      "-fconserve-stack", "-mrecord-mcount", "-fno-allow-store-data-races"};
+  static constexpr StringRef GccOnly[] = {"-fconserve-stack", "-mrecord-mcount",
+                                          "-fno-allow-store-data-races"};
   std::vector<std::string> Args;
   for (const std::string &Arg : Line.Args)
     if (!is_contained(GccOnly, StringRef(Arg)))

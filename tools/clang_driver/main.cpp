@@ -3,9 +3,9 @@
 // dmasan-clang, dmasan-clang++: clang with -fsanitize=dma. Everything that is
 // not DMASan's is clang's; without the flag it is clang.
 
+#include "tools/clang_driver/driver.h"
 #include "llvm/Support/Program.h"
 #include "llvm/Support/WithColor.h"
-#include "tools/clang_driver/driver.h"
 
 #include <cerrno>
 #include <cstdlib>

@@ -52,18 +52,18 @@ enum dmasan_direction {
 #define DMASAN_MAPPING_ERROR (~0ull)
 
 enum dmasan_call_flags {
-  DMASAN_CALL_CPU_IS_PAGE = 1 << 0,  /* cpu is a struct page, offset counts */
-  DMASAN_CALL_CPU_IS_PHYS = 1 << 1,  /* cpu is a physical address */
+  DMASAN_CALL_CPU_IS_PAGE = 1 << 0, /* cpu is a struct page, offset counts */
+  DMASAN_CALL_CPU_IS_PHYS = 1 << 1, /* cpu is a physical address */
   DMASAN_CALL_OBJECT_IS_SG_TABLE = 1 << 2, /* object is a struct sg_table */
   DMASAN_CALL_ERROR_VISIBLE = 1 << 3, /* the caller's mapping_error is seen */
   DMASAN_CALL_MANAGED = 1 << 4, /* freed by the host when the device goes */
-  DMASAN_CALL_COHERENT_MASK = 1 << 5, /* set_mask: for coherent memory */
+  DMASAN_CALL_COHERENT_MASK = 1 << 5,  /* set_mask: for coherent memory */
   DMASAN_CALL_STREAMING_MASK = 1 << 6, /* set_mask: for streaming mappings */
   DMASAN_CALL_END_ADDRESS = 1 << 7, /* size holds an end address, not a size */
-  DMASAN_CALL_DEVICE_COHERENT = 1 << 8, /* device_add: OS was told coherent */
-  DMASAN_CALL_DEVICE_SNOOPS = 1 << 9, /* device_add: hardware is coherent */
+  DMASAN_CALL_DEVICE_COHERENT = 1 << 8,  /* device_add: OS was told coherent */
+  DMASAN_CALL_DEVICE_SNOOPS = 1 << 9,    /* device_add: hardware is coherent */
   DMASAN_CALL_DEVICE_HAS_MASK = 1 << 10, /* device_add: a bus set a mask: dma */
-  DMASAN_CALL_HARDWARE_KNOWN = 1 << 11, /* device_add: SNOOPS is a fact */
+  DMASAN_CALL_HARDWARE_KNOWN = 1 << 11,  /* device_add: SNOOPS is a fact */
   DMASAN_CALL_DEVICE_UNCONFIGURED = 1 << 12, /* device_add: a child that did not
                                               * inherit a DMA configuration */
 };
@@ -71,21 +71,21 @@ enum dmasan_call_flags {
 /* One API call (or device access), as an interceptor saw it. Zero what the
  * call does not have. `result` is the raw return value for After events. */
 struct dmasan_call {
-  uint32_t event;     /* enum dmasan_event */
-  uint32_t api;       /* enum dmasan_api */
-  uint32_t direction; /* enum dmasan_direction; any value may arrive */
-  uint32_t flags;     /* enum dmasan_call_flags */
-  const void *device; /* identity of the struct device; may be NULL */
-  const void *cpu;    /* CPU address, struct page or physical address */
-  const void *object; /* scatterlist, sg_table, pool, pages; or device name */
-  uint64_t offset;    /* bytes added to cpu (page) or to dma (sync_range) */
-  uint64_t dma;       /* DMA address; mask for set_mask */
-  uint64_t size;      /* bytes; device_add: mask of the bus's wires or 0 */
-  uint64_t attrs;     /* DMASAN_ATTR_*, Linux bits */
-  uint64_t count;     /* entries of a scatterlist, pages */
-  uint64_t result;    /* return value, zero extended; device_read and
-                       * device_write: `dma` after the wires of the bus, so
-                       * result != dma is an address that does not fit them */
+  uint32_t event;       /* enum dmasan_event */
+  uint32_t api;         /* enum dmasan_api */
+  uint32_t direction;   /* enum dmasan_direction; any value may arrive */
+  uint32_t flags;       /* enum dmasan_call_flags */
+  const void *device;   /* identity of the struct device; may be NULL */
+  const void *cpu;      /* CPU address, struct page or physical address */
+  const void *object;   /* scatterlist, sg_table, pool, pages; or device name */
+  uint64_t offset;      /* bytes added to cpu (page) or to dma (sync_range) */
+  uint64_t dma;         /* DMA address; mask for set_mask */
+  uint64_t size;        /* bytes; device_add: mask of the bus's wires or 0 */
+  uint64_t attrs;       /* DMASAN_ATTR_*, Linux bits */
+  uint64_t count;       /* entries of a scatterlist, pages */
+  uint64_t result;      /* return value, zero extended; device_read and
+                         * device_write: `dma` after the wires of the bus, so
+                         * result != dma is an address that does not fit them */
   const char *function; /* name of the API function, static storage */
 };
 
@@ -156,9 +156,9 @@ int __dmasan_range_trapped(uintptr_t addr, uintptr_t size, unsigned traps);
  * runtime goes away. Layout is ABI: append only, raise the version. */
 #define DMASAN_TABLE_MAGIC 0x444d4153414e0001ull
 struct dmasan_table {
-  uint64_t magic;      /* DMASAN_TABLE_MAGIC, set by the compiler */
-  uintptr_t base;      /* first address that the shadow describes */
-  uintptr_t limit;     /* bytes described; 0: switched off */
+  uint64_t magic;  /* DMASAN_TABLE_MAGIC, set by the compiler */
+  uintptr_t base;  /* first address that the shadow describes */
+  uintptr_t limit; /* bytes described; 0: switched off */
   const uint8_t *shadow;
   /* access: size in bytes; is_store: 0 or 1; pc: of the access; frame: frame
    * pointer of the accessing function or 0. */

@@ -9,9 +9,9 @@
 #ifndef DMASAN_SIM_H
 #define DMASAN_SIM_H
 
+#include <linux/types.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <linux/types.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -19,21 +19,22 @@ extern "C" {
 
 struct device;
 
-struct dmasan_sim_config {   /* zero means default */
-  uint64_t bus_mask;         /* address lines really wired; default all */
-  int coherent;              /* the hardware snoops CPU caches; default no */
-  int declared_coherent;     /* what the platform told the OS; default no */
-  int passthrough;           /* no IOMMU in between: RAM also answers at its
-                              * physical address, mapped or not; default no:
-                              * an access to what is not mapped faults */
+struct dmasan_sim_config { /* zero means default */
+  uint64_t bus_mask;       /* address lines really wired; default all */
+  int coherent;            /* the hardware snoops CPU caches; default no */
+  int declared_coherent;   /* what the platform told the OS; default no */
+  int passthrough;         /* no IOMMU in between: RAM also answers at its
+                            * physical address, mapped or not; default no:
+                            * an access to what is not mapped faults */
 };
 
 /* A new device; NULL config means defaults. NULL when memory is short. */
 struct device *dmasan_sim_device_create(const char *name,
                                         const struct dmasan_sim_config *config);
-/* A device made by software, such as the xHCI device that a DWC3 driver creates:
- * it masters the bus through its parent's wires and shares its translations,
- * but inherits nothing of what the OS was told (mask, coherence). */
+/* A device made by software, such as the xHCI device that a DWC3 driver
+ * creates: it masters the bus through its parent's wires and shares its
+ * translations, but inherits nothing of what the OS was told (mask, coherence).
+ */
 struct device *dmasan_sim_child_create(struct device *parent, const char *name);
 /* Unbinds the device: managed memory is freed, leaks are judged. */
 void dmasan_sim_device_destroy(struct device *dev);

@@ -87,9 +87,8 @@ void dmasan_port_device(const void *device, struct dmasan_port_device *out) {
 
 size_t dmasan_port_sg_read(const void *object, int is_sg_table, size_t first,
                            size_t count, struct dmasan_sg_entry *out) {
-  struct scatterlist *sg = is_sg_table
-                               ? ((const struct sg_table *)object)->sgl
-                               : (struct scatterlist *)object;
+  struct scatterlist *sg = is_sg_table ? ((const struct sg_table *)object)->sgl
+                                       : (struct scatterlist *)object;
   size_t index = 0;
   for (; sg && index < first + count; sg = sg_next(sg), ++index) {
     struct dmasan_sg_entry *entry;

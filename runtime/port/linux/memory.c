@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 //
 // Memory for the core, and the shadow of the direct map: one byte for 64 bytes
-// of RAM, allocated whole with vzalloc. (A sparse shadow, populated page by page
-// over a shared zero page, would cost less on big machines, but needs page
+// of RAM, allocated whole with vzalloc. (A sparse shadow, populated page by
+// page over a shared zero page, would cost less on big machines, but needs page
 // faults or page-table walks in atomic context.)
 //
 // Invariant: every block that the core got is in `blocks` until freed, so that
@@ -56,8 +56,7 @@ static void release(struct block *block) {
 
 void dmasan_memory_free_all(void) {
   struct block *block, *next;
-  list_for_each_entry_safe(block, next, &blocks, link)
-    release(block);
+  list_for_each_entry_safe(block, next, &blocks, link) release(block);
   INIT_LIST_HEAD(&blocks);
   vfree(shadow);
 }
@@ -70,10 +69,10 @@ void *dmasan_port_alloc(size_t bytes) {
   block->bytes = bytes;
   /* Big tables are asked for while nothing is locked. */
   block->virtual = bytes > PAGE_SIZE << 3 && preemptible();
-  block->memory =
-      block->virtual
-          ? vzalloc(bytes)
-          : alloc_pages_exact(bytes, GFP_ATOMIC | __GFP_ZERO | __GFP_NOWARN);
+  block->memory = block->virtual
+                      ? vzalloc(bytes)
+                      : alloc_pages_exact(bytes, GFP_ATOMIC | __GFP_ZERO |
+                                                     __GFP_NOWARN);
   if (!block->memory) {
     kfree(block);
     return NULL;

@@ -25,8 +25,20 @@ static inline void *slab_address(const struct slab *slab) { return NULL; }
 #include "runtime/port/linux/glue.h"
 
 /* Numbering of dmasan::OriginKind; render.cpp asserts it. */
-enum { kUnknown, kHeap, kFreed, kStack, kData, kRodata, kText, kVmalloc, kUser,
-       kDevice, kAlias, kPages };
+enum {
+  kUnknown,
+  kHeap,
+  kFreed,
+  kStack,
+  kData,
+  kRodata,
+  kText,
+  kVmalloc,
+  kUser,
+  kDevice,
+  kAlias,
+  kPages
+};
 
 static uintptr_t text_begin, text_end, rodata_begin, rodata_end;
 static int cache_word = -1; /* of struct page; -1: not known */

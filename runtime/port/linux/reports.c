@@ -21,7 +21,7 @@
 
 enum { kSlots = 128, kText = 16 << 10, kPiece = 700 };
 
-static char *ring;                     /* kSlots findings */
+static char *ring; /* kSlots findings */
 static char tasks[kSlots][TASK_COMM_LEN];
 static unsigned long head, tail;       /* next to write, next to print */
 static unsigned long dropped, omitted; /* under lock, too */
