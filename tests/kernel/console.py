@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""What the guest's console says: findings, calls seen, trouble."""
+
+import json
+import re
+
+TROUBLE = re.compile(r"WARNING: CPU|BUG: (?!DMASAN)|Oops|Call Trace:|"
+                     r"Kernel panic|general protection|Unknown symbol|"
+                     r"dmasan: .*(?:no memory|cannot|lost|not seen)")
+
+
+def strip_time(line):
+    return re.sub(r"^(?:<\d+>)?\[ *\d+\.\d+\] ", "", line)
+
+
+class Console:
+    def __init__(self, text):
+        self.lines = [strip_time(line) for line in text.splitlines()]
+
+    def said(self, what):
+        return f"guest: {what}" in self.lines
+
+    def trouble(self):
+        return [line for line in self.lines if TROUBLE.search(line)]
+
+    def calls(self):
+        """Redirected calls by name, as dmasan.ko counts them at unload."""
+        counts = {}
+        for line in self.lines:
+            if match := re.fullmatch(r"dmasan: (\d+) calls of (\w+)", line):
+                counts[match[2]] = int(match[1])
+        return counts
+
+    def reports(self):
+        """Kinds and places in the reports' first lines."""
+        found = []
+        for line in self.lines:
+            if match := re.match(r"BUG: DMASAN: (\S+) in (\w+)", line):
+                found.append((match[1], match[2]))
+        return found
+
+    def findings(self):
+        """The findings' JSON objects, put together from their pieces."""
+        pieces = {}
+        for line in self.lines:
+            if match := re.match(r"dmasan-json (\d+)\.(\d+)(\$?): (.*)", line):
+                pieces.setdefault(int(match[1]), []).append(
+                    (int(match[2]), bool(match[3]), match[4]))
+        found = []
+        for number, parts in sorted(pieces.items()):
+            parts.sort()
+            complete = [at for at, _, _ in parts] == list(range(len(parts)))
+            if not complete or not parts[-1][1]:
+                raise ValueError(f"finding {number} is not complete")
+            found.append(json.loads("".join(text for _, _, text in parts)))
+        return found

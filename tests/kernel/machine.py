@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Boots a stock kernel in QEMU with a few modules and a shell script.
+
+Everything comes from installed packages (tools/packages_kernel.txt) and the
+build tree; a missing one raises Missing, with what to install.
+"""
+
+import glob
+import os
+import pathlib
+import re
+import subprocess
+
+HERE = pathlib.Path(__file__).resolve().parent
+BUSYBOX = pathlib.Path("/bin/busybox")
+
+
+class Missing(Exception):
+    pass
+
+
+class Kernel:
+    """The kernel that the build tree's dmasan.ko is for."""
+
+    def __init__(self, build):
+        cache = (pathlib.Path(build) / "CMakeCache.txt").read_text()
+        found = re.search(r"^DMASAN_KERNEL_BUILD:PATH=(.+)$", cache, re.M)
+        if not found:
+            raise Missing("no kernel headers when the build was configured: "
+                          "linux-headers-amd64")
+        self.headers = pathlib.Path(found[1])
+        header = self.headers / "include/generated/utsrelease.h"
+        if not header.exists():
+            raise Missing(f"{header} is gone: linux-headers-amd64")
+        self.release = re.search(r'"(.+)"', header.read_text())[1]
+        self.image = pathlib.Path("/boot") / f"vmlinuz-{self.release}"
+        if not self.image.exists():
+            raise Missing(f"no kernel image {self.image}: linux-image-amd64")
+        # Of the two packages of that name only one runs without libraries.
+        if not BUSYBOX.exists() or subprocess.run(
+                ["ldd", BUSYBOX], capture_output=True).returncode == 0:
+            raise Missing("no busybox that runs alone: busybox-static")
+        for tool, package in (("qemu-system-x86_64", "qemu-system-x86"),
+                              ("cpio", "cpio")):
+            if not any(os.access(os.path.join(folder, tool), os.X_OK)
+                       for folder in os.environ["PATH"].split(os.pathsep)):
+                raise Missing(f"no {tool}: {package}")
+
+    def stock_module(self, name):
+        found = glob.glob(f"/lib/modules/{self.release}/kernel/**/{name}.ko",
+                          recursive=True)
+        if not found:
+            raise Missing(f"{self.release} has no module {name}")
+        return pathlib.Path(found[0])
+
+    def build_modules(self, folder, compiler=None):
+        """Kbuild in `folder`, with the kernel's own compiler or another."""
+        command = ["make", "-s", "-C", self.headers, f"M={folder}", "modules"]
+        if compiler:
+            # Only GCC records its calls of __fentry__. Not objtool: it turns
+            # them into nops, which a kernel that was built otherwise takes for
+            # corruption and answers by giving up ftrace.
+            command += [f"CC={compiler}", "CONFIG_FTRACE_MCOUNT_USE_CC=",
+                        "CONFIG_FTRACE_MCOUNT_USE_RECORDMCOUNT=y"]
+        environment = {name: value for name, value in os.environ.items()
+                       if name not in ("MAKEFLAGS", "MAKELEVEL")}
+        subprocess.run(command, check=True, env=environment)
+
+
+def initramfs(target, files):
+    """Writes a cpio archive with busybox, init and `files` (path: source)."""
+    root = target.with_suffix(".root")
+    for folder in ("bin", "proc", "sys", "dev"):
+        (root / folder).mkdir(parents=True, exist_ok=True)
+    contents = {"bin/busybox": BUSYBOX, "init": HERE / "guest/init", **files}
+    for path, source in contents.items():
+        (root / path).write_bytes(pathlib.Path(source).read_bytes())
+        (root / path).chmod(0o755)
+    listing = "\n".join(str(path.relative_to(root))
+                        for path in sorted(root.rglob("*")))
+    with open(target, "wb") as archive:
+        subprocess.run(["cpio", "-o", "-H", "newc", "--quiet", "-R", "0:0"],
+                       input=listing.encode(), stdout=archive, cwd=root,
+                       check=True)
+    return target
+
+
+def boot(kernel, archive, devices, seconds):
+    """Returns the console's text. A guest that hangs is stopped."""
+    command = ["timeout", "--kill-after=5", str(seconds),
+               "qemu-system-x86_64", "-accel", "tcg", "-cpu", "max",
+               "-m", "512", "-smp", "2", "-nodefaults", "-no-reboot",
+               "-display", "none", "-vga", "none", "-serial", "stdio",
+               "-kernel", kernel.image, "-initrd", archive, "-append",
+               "console=ttyS0 panic=-1 oops=panic loglevel=7 printk.devkmsg=on", *devices]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    text = done.stdout.decode(errors="replace").replace("\r", "")
+    archive.with_suffix(".log").write_text(text)
+    if done.returncode:
+        text += f"\nguest: QEMU ended with status {done.returncode}\n"
+    return text

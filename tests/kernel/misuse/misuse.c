@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0
+//
+// Right and wrong uses of the DMA API, one function each (cases.def), on a
+// platform device without hardware: no case moves data, so none can hurt the
+// guest. All run when the module is loaded.
+
+#include <linux/dma-mapping.h>
+#include <linux/module.h>
+#include <linux/platform_device.h>
+#include <linux/scatterlist.h>
+#include <linux/slab.h>
+
+enum { kSize = 256, kEntries = 4 };
+
+static struct device *dev;
+static char *buffer; /* kSize bytes, whole cache lines */
+
+static dma_addr_t map(void *at, size_t size, enum dma_data_direction dir) {
+  dma_addr_t dma = dma_map_single(dev, at, size, dir);
+  WARN_ON(dma_mapping_error(dev, dma));
+  return dma;
+}
+
+static noinline void case_unmap_once(void) {
+  dma_addr_t dma = map(buffer, kSize, DMA_TO_DEVICE);
+  dma_unmap_single(dev, dma, kSize, DMA_TO_DEVICE);
+  dma = map(buffer, kSize, DMA_TO_DEVICE);
+  dma_unmap_single(dev, dma, kSize, DMA_TO_DEVICE);
+}
+
+static noinline void case_unmap_twice(void) {
+  dma_addr_t dma = map(buffer, kSize, DMA_TO_DEVICE);
+  dma_unmap_single(dev, dma, kSize, DMA_TO_DEVICE);
+  dma_unmap_single(dev, dma, kSize, DMA_TO_DEVICE);
+}
+
+static noinline void case_unmap_short(void) {
+  dma_addr_t dma = map(buffer, kSize, DMA_TO_DEVICE);
+  dma_unmap_single(dev, dma, kSize - 1, DMA_TO_DEVICE);
+}
+
+static noinline void case_unmap_other_direction(void) {
+  dma_addr_t dma = map(buffer, kSize, DMA_TO_DEVICE);
+  dma_unmap_single(dev, dma, kSize, DMA_FROM_DEVICE);
+}
+
+static noinline void case_sync_inside(void) {
+  dma_addr_t dma = map(buffer, kSize, DMA_FROM_DEVICE);
+  dma_sync_single_for_cpu(dev, dma + kSize / 2, kSize / 2, DMA_FROM_DEVICE);
+  dma_sync_single_for_device(dev, dma + kSize / 2, kSize / 2, DMA_FROM_DEVICE);
+  dma_unmap_single(dev, dma, kSize, DMA_FROM_DEVICE);
+}
+
+static noinline void case_sync_beyond(void) {
+  dma_addr_t dma = map(buffer, kSize / 2, DMA_FROM_DEVICE);
+  dma_sync_single_for_cpu(dev, dma, kSize / 2 + 1, DMA_FROM_DEVICE);
+  dma_unmap_single(dev, dma, kSize / 2, DMA_FROM_DEVICE);
+}
+
+static void fill(struct scatterlist *list) {
+  int index;
+  sg_init_table(list, kEntries);
+  for (index = 0; index < kEntries; ++index)
+    sg_set_buf(&list[index], buffer + index * 64, 64);
+}
+
+static noinline void case_scatter_whole(void) {
+  struct scatterlist list[kEntries];
+  fill(list);
+  if (dma_map_sg(dev, list, kEntries, DMA_FROM_DEVICE))
+    dma_unmap_sg(dev, list, kEntries, DMA_FROM_DEVICE);
+}
+
+static noinline void case_scatter_part(void) {
+  struct scatterlist list[kEntries];
+  fill(list);
+  if (dma_map_sg(dev, list, kEntries, DMA_FROM_DEVICE))
+    dma_unmap_sg(dev, list, kEntries - 1, DMA_FROM_DEVICE);
+}
+
+static noinline void case_coherent_whole(void) {
+  dma_addr_t dma;
+  void *ring = dma_alloc_coherent(dev, PAGE_SIZE, &dma, GFP_KERNEL);
+  if (ring)
+    dma_free_coherent(dev, PAGE_SIZE, ring, dma);
+}
+
+static noinline void case_coherent_short(void) {
+  dma_addr_t dma;
+  void *ring = dma_alloc_coherent(dev, PAGE_SIZE, &dma, GFP_KERNEL);
+  if (ring)
+    dma_free_coherent(dev, PAGE_SIZE - 64, ring, dma);
+}
+
+static noinline void case_free_after_unmap(void) {
+  char *block = kmalloc(kSize, GFP_KERNEL);
+  dma_addr_t dma = map(block, kSize, DMA_TO_DEVICE);
+  dma_unmap_single(dev, dma, kSize, DMA_TO_DEVICE);
+  kfree(block);
+}
+
+static noinline void case_free_before_unmap(void) {
+  char *block = kmalloc(kSize, GFP_KERNEL);
+  dma_addr_t dma = map(block, kSize, DMA_TO_DEVICE);
+  kfree(block);
+  dma_unmap_single(dev, dma, kSize, DMA_TO_DEVICE);
+}
+
+static noinline void case_write_after_unmap(void) {
+  dma_addr_t dma = map(buffer, kSize, DMA_TO_DEVICE);
+  dma_unmap_single(dev, dma, kSize, DMA_TO_DEVICE);
+  WRITE_ONCE(buffer[64], 1);
+}
+
+static noinline void case_write_while_mapped(void) {
+  dma_addr_t dma = map(buffer, kSize, DMA_TO_DEVICE);
+  WRITE_ONCE(buffer[64], 1);
+  dma_unmap_single(dev, dma, kSize, DMA_TO_DEVICE);
+}
+
+static noinline void case_read_after_sync(void) {
+  dma_addr_t dma = map(buffer, kSize, DMA_FROM_DEVICE);
+  dma_sync_single_for_cpu(dev, dma, kSize, DMA_FROM_DEVICE);
+  READ_ONCE(buffer[64]);
+  dma_unmap_single(dev, dma, kSize, DMA_FROM_DEVICE);
+}
+
+static noinline void case_read_without_sync(void) {
+  dma_addr_t dma = map(buffer, kSize, DMA_FROM_DEVICE);
+  READ_ONCE(buffer[64]);
+  dma_unmap_single(dev, dma, kSize, DMA_FROM_DEVICE);
+}
+
+static int __init misuse_load(void) {
+  struct platform_device *device =
+      platform_device_register_simple("misuse", PLATFORM_DEVID_NONE, NULL, 0);
+  if (IS_ERR(device))
+    return PTR_ERR(device);
+  dev = &device->dev;
+  buffer = kmalloc(kSize, GFP_KERNEL);
+  if (buffer && !dma_set_mask_and_coherent(dev, DMA_BIT_MASK(64))) {
+#define MISUSE_CASE(Name, Seen, Kind) case_##Name();
+#include "cases.def"
+    pr_info("misuse: all cases ran\n");
+  }
+  kfree(buffer);
+  platform_device_unregister(device);
+  return 0;
+}
+
+static void __exit misuse_unload(void) {}
+
+module_init(misuse_load);
+module_exit(misuse_unload);
+MODULE_DESCRIPTION("Right and wrong uses of the DMA API");
+MODULE_LICENSE("GPL");
