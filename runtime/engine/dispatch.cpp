@@ -50,6 +50,10 @@ Handler handlerOf(uint32_t Id) {
   case DMASAN_EVENT_MEMORY_ALLOC:
   case DMASAN_EVENT_MEMORY_FREE:
     return onMemory;
+  case DMASAN_EVENT_CACHE_CLEAN:
+  case DMASAN_EVENT_CACHE_INVALIDATE:
+  case DMASAN_EVENT_CACHE_FLUSH:
+    return onCacheOp;
   case DMASAN_EVENT_DEVICE_ADD:
     return onDeviceAdd;
   case DMASAN_EVENT_DEVICE_REMOVE:

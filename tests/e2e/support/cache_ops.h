@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ *
+ * The architecture's operations by their names in the arm64_cache model. They
+ * do nothing here: what is judged is the range that they are given.
+ */
+#ifndef DMASAN_TESTS_CACHE_OPS_H
+#define DMASAN_TESTS_CACHE_OPS_H
+
+static void __attribute__((__noinline__, unused))
+dcache_clean_poc(unsigned long start, unsigned long end) {
+  __asm__ volatile("" ::"r"(start), "r"(end) : "memory");
+}
+static void __attribute__((__noinline__, unused))
+dcache_inval_poc(unsigned long start, unsigned long end) {
+  __asm__ volatile("" ::"r"(start), "r"(end) : "memory");
+}
+
+#endif
