@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Holds the rules that a compiler does not.
 
-usage: tools/lint/lint.py [ROOT]
-Prints FILE:LINE: RULE: TEXT for every offence among the files that git knows,
-then how many rules passed and failed. Exit status 1 after an offence.
+usage: tools/lint/lint.py [--list | ROOT]
+Prints FILE:LINE: RULE: TEXT for every offence among the files that git knows
+(in an exported tree: all but build trees), then how many rules passed and
+failed. Exit status 1 after an offence. --list prints the files.
 """
 import os
 import re
@@ -26,8 +27,14 @@ SNAKE = re.compile(r"^[a-z0-9_.]+$")
 
 
 def tracked(root):
-    names = subprocess.check_output(["git", "-C", root, "ls-files", "-z"],
-                                    text=True).split("\0")
+    if os.path.exists(os.path.join(root, ".git")):
+        names = subprocess.check_output(["git", "-C", root, "ls-files", "-z"],
+                                        text=True).split("\0")
+    else:
+        names = [os.path.relpath(os.path.join(folder, name), root)
+                 for folder, _, found in os.walk(root) for name in found]
+        names = sorted(n for n in names
+                       if not n.startswith("build") and "__pycache__" not in n)
     return [n for n in names if n and os.path.isfile(os.path.join(root, n))]
 
 
@@ -147,9 +154,13 @@ def check_kinds(root, files):
 
 
 def main(arguments):
-    root = arguments[0] if arguments else os.path.dirname(
+    listing = arguments == ["--list"]
+    root = arguments[0] if arguments and not listing else os.path.dirname(
         os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
     files = tracked(root)
+    if listing:
+        print("\n".join(files))
+        return 0
     layers, only = read_layers(os.path.join(root, "tools/lint/layers.txt"))
     rules = {
         "layers": check_layers(root, files, layers, only),

@@ -71,6 +71,10 @@ class LintTest(unittest.TestCase):
         self.assertIn(("tests/e2e/kinds/a-kind.c", 1),
                       self.rule(lint.check_kinds, samples))
 
+    def test_exported_tree(self):
+        self.rule(lint.check_heads, {"low/a.h": HEAD, "build/b.h": HEAD})
+        self.assertEqual(lint.tracked(self.folder.name), ["low/a.h"])
+
     def test_tracked(self):
         subprocess.check_call(["git", "init", "-q", self.folder.name])
         path = os.path.join(self.folder.name, "new.h")
