@@ -59,7 +59,29 @@ static bool inject_failure(struct device *dev) {
   return atomic_inc_return(&map_count) % nth == 0;
 }
 
+/* A driver may change its limits at any time, by inline functions. */
+static void emit_limits(const struct dmasan_call *map, unsigned long caller) {
+  const struct device *dev = map->device;
+  struct dmasan_call call = {.event = DMASAN_EVENT_SET_SEG_LIMITS,
+                             .device = dev,
+                             .function = map->function};
+  if (!dev || !dev->dma_parms)
+    return;
+  call.size = dev->dma_parms->max_segment_size;
+  call.dma = dev->dma_parms->segment_boundary_mask;
+  __dmasan_call_at(&call, caller, 0);
+}
+
 static void emit(struct dmasan_call *call, unsigned long caller) {
+  /* Freeing nothing is nothing. */
+  if (call->event == DMASAN_EVENT_FREE && !call->cpu)
+    return;
+  if (call->event == DMASAN_EVENT_POOL_DESTROY && !call->object)
+    return;
+  /* Hints for this one call, not properties of the mapping. */
+  call->attrs &= ~(DMA_ATTR_NO_WARN | DMA_ATTR_ALLOC_SINGLE_PAGES);
+  if (call->event == DMASAN_EVENT_MAP_SG)
+    emit_limits(call, caller);
   if (call->event == DMASAN_EVENT_MAP && dmasan_is_instrumented(caller))
     call->flags |= DMASAN_CALL_ERROR_VISIBLE;
   __dmasan_call_at(call, caller, 0);

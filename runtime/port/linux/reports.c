@@ -94,7 +94,6 @@ static void print_all(void) {
   char task[TASK_COMM_LEN];
   while (take(task)) {
     dmasan_render_text(finding, task, text, kText);
-    pr_err("%s\n", "==================================================");
     print_lines(text);
     print_json(number, text, dmasan_render_json(finding, task, text, kText));
     ++number;

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// dmasan vm: boots a stock kernel in QEMU with dmasan.ko, chosen modules and an
+// emulated device, runs a script in it, and returns what was found.
+
+#include "tools/dmasan/guest_image.h"
+#include "tools/dmasan/guest_log.h"
+#include "tools/dmasan/subcommands.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Process.h"
+#include "llvm/Support/Program.h"
+#include <optional>
+#include <sys/utsname.h>
+
+using namespace llvm;
+
+namespace dmasan::tool {
+
+namespace {
+
+enum { kExitGuest = 3 }; // the guest failed: panic, hang, script
+
+cl::list<std::string>
+    Devices("device",
+            cl::desc("e1000, rtl8139, nvme or arguments of QEMU; repeatable"),
+            cl::value_desc("name|args"), cl::sub(commandVm()));
+cl::list<std::string>
+    Modules("module",
+            cl::desc("module to load, \"name param=value ...\"; repeatable"),
+            cl::value_desc("name"), cl::sub(commandVm()));
+cl::list<std::string> Overrides(
+    "modules-from",
+    cl::desc("folder of modules that replace the kernel's; repeatable"),
+    cl::value_desc("folder"), cl::sub(commandVm()));
+cl::list<std::string> Files("file",
+                            cl::desc("put a file into the guest's /files"),
+                            cl::value_desc("path"), cl::sub(commandVm()));
+cl::opt<std::string> Script("script", cl::desc("shell script for the guest"),
+                            cl::value_desc("file"), cl::sub(commandVm()));
+cl::opt<std::string> RuntimeOptions("options",
+                                    cl::desc("run-time options of dmasan.ko"),
+                                    cl::sub(commandVm()));
+cl::opt<std::string>
+    FailDriver("fail-driver",
+               cl::desc("driver that fault injection is limited to"),
+               cl::sub(commandVm()));
+cl::opt<bool> Without("without-dmasan", cl::desc("do not load dmasan.ko"),
+                      cl::sub(commandVm()));
+cl::opt<bool> Packed("bzimage",
+                     cl::desc("boot the packed image: slower, randomised"),
+                     cl::sub(commandVm()));
+cl::opt<std::string> Version("kernel", cl::desc("kernel version to boot"),
+                             cl::sub(commandVm()));
+cl::opt<std::string>
+    WorkFolder("work",
+               cl::desc("folder for the log, the image and scratch disks"),
+               cl::value_desc("folder"), cl::sub(commandVm()));
+cl::opt<std::string> JsonPath("json", cl::desc("write findings, one a line"),
+                              cl::value_desc("file"), cl::sub(commandVm()));
+cl::opt<unsigned> Seconds("timeout", cl::desc("seconds for the whole run"),
+                          cl::init(120), cl::sub(commandVm()));
+cl::opt<unsigned> Memory("memory", cl::desc("MiB of the guest"), cl::init(512),
+                         cl::sub(commandVm()));
+cl::opt<unsigned> Cpus("cpus", cl::desc("CPUs of the guest"), cl::init(2),
+                       cl::sub(commandVm()));
+
+int failed(Error E) { return usageError(toString(std::move(E))); }
+
+/// QEMU's words for a device, with a network or a disk behind it.
+Error deviceArguments(StringRef Device, unsigned Index, StringRef Work,
+                      std::vector<std::string> &Out) {
+  auto Add = [&](std::string Text) { Out.push_back(std::move(Text)); };
+  if (Device == "e1000" || Device == "rtl8139") {
+    // 10.0.N.100:1234 echoes; no packet leaves QEMU.
+    Add("-netdev");
+    Add(formatv("user,id=n{0},net=10.0.{0}.0/24,restrict=on,"
+                "guestfwd=tcp:10.0.{0}.100:1234-cmd:cat",
+                Index));
+    Add("-device");
+    Add(formatv("{0},netdev=n{1},mac=52:54:00:12:34:{1:x-2}", Device, Index)
+            .str());
+    return Error::success();
+  }
+  if (Device == "nvme") {
+    std::string Disk = formatv("{0}/disk{1}", Work, Index);
+    int Handle;
+    std::error_code Code = sys::fs::openFileForWrite(Disk, Handle);
+    if (!Code)
+      Code = sys::fs::resize_file(Handle, 64 << 20);
+    if (Code)
+      return createStringError(Code, Disk + ": " + Code.message());
+    sys::Process::SafelyCloseFileDescriptor(Handle);
+    Add("-drive");
+    Add(formatv("if=none,id=d{0},format=raw,cache=unsafe,file={1}", Index,
+                Disk));
+    Add("-device");
+    Add(formatv("nvme,serial=dmasan{0},drive=d{0}", Index));
+    return Error::success();
+  }
+  SmallVector<StringRef> Words;
+  Device.split(Words, ' ', -1, false);
+  for (StringRef Word : Words)
+    Add(Word.str());
+  return Error::success();
+}
+
+/// Initramfs with busybox, modules in order, the script.
+Error buildImage(StringRef Work, StringRef ModuleFolder, StringRef Self) {
+  Archive Image;
+  for (StringRef Folder : {"bin", "modules", "files"})
+    Image.addFolder(Folder);
+  auto Busybox = sys::findProgramByName("busybox");
+  if (!Busybox)
+    return createStringError("busybox is needed (package busybox-static)");
+  if (Error E = Image.addFileFrom("bin/busybox", *Busybox, 0755))
+    return E;
+  auto Tree = ModuleTree::read(ModuleFolder);
+  if (!Tree)
+    return Tree.takeError();
+  for (const std::string &Folder : Overrides)
+    if (Error E = Tree->addOverrides(Folder))
+      return E;
+
+  std::string List;
+  std::vector<std::string> Loaded;
+  if (!Without) {
+    std::string Ko = (Self + "/../lib/dmasan/dmasan.ko").str();
+    if (Error E = Image.addFileFrom("modules/dmasan.ko", Ko, 0644))
+      return joinErrors(std::move(E),
+                        createStringError("build the target dmasan_ko first"));
+    List += "dmasan.ko";
+    if (!RuntimeOptions.empty())
+      List += " 'options=" + RuntimeOptions + "'";
+    if (!FailDriver.empty())
+      List += " fail_driver=" + FailDriver;
+    List += '\n';
+  }
+  for (const std::string &Text : Modules) {
+    auto [Name, Parameters] = StringRef(Text).split(' ');
+    size_t Before = Loaded.size();
+    if (Error E = Tree->closure(Name, Loaded))
+      return E;
+    for (size_t I = Before; I != Loaded.size(); ++I) {
+      std::string File = sys::path::filename(Loaded[I]).str();
+      if (Error E = Image.addFileFrom("modules/" + File, Loaded[I], 0644))
+        return E;
+      List += File;
+      if (I + 1 == Loaded.size() && !Parameters.empty())
+        List += (" " + Parameters).str();
+      List += '\n';
+    }
+  }
+  Image.addFile("modules.list", List, 0644);
+  for (const std::string &File : Files)
+    if (Error E = Image.addFileFrom(
+            ("files/" + sys::path::filename(File)).str(), File, 0755))
+      return E;
+  if (Script.empty())
+    Image.addFile("guest.sh", "exit 0\n", 0644);
+  else if (Error E = Image.addFileFrom("guest.sh", Script, 0644))
+    return E;
+  if (Error E = Image.addFileFrom(
+          "init", (Self + "/../share/dmasan/guest_init.sh").str(), 0755))
+    return E;
+  return Image.write((Work + "/initramfs").str());
+}
+
+int judge(StringRef LogPath, bool TimedOut) {
+  auto Buffer = MemoryBuffer::getFile(LogPath);
+  if (!Buffer)
+    return usageError(LogPath + ": " + Buffer.getError().message());
+  GuestLog Log = readGuestLog((*Buffer)->getBuffer());
+  if (!JsonPath.empty()) {
+    std::error_code Code;
+    raw_fd_ostream Out(JsonPath, Code);
+    if (Code)
+      return usageError(JsonPath + ": " + Code.message());
+    for (const auto &Finding : Log.Findings)
+      Out << Finding.dump() << '\n';
+  }
+  for (const auto &Finding : Log.Findings) {
+    auto Text = [&](const char *Key) {
+      return Finding.contains(Key) && Finding[Key].is_string()
+                 ? Finding[Key].get<std::string>()
+                 : std::string("?");
+    };
+    outs() << Text("severity") << ": " << Text("kind") << " in "
+           << Text("function") << " (" << Text("device") << ")\n";
+  }
+  auto Guest = [&](const Twine &Why) {
+    WithColor::error(errs(), "dmasan") << Why << "; log: " << LogPath << '\n';
+    return int(kExitGuest);
+  };
+  if (!Log.Failure.empty())
+    return Guest("the guest failed: " + Log.Failure);
+  if (TimedOut)
+    return Guest("the guest did not end within " + Twine(Seconds) + " s");
+  if (!Log.Exit)
+    return Guest("the guest did not come to its end");
+  if (*Log.Exit != 0)
+    return Guest("the guest's script ended with status " + Twine(*Log.Exit));
+  outs() << Log.Findings.size() << " findings; log: " << LogPath << '\n';
+  return Log.Findings.empty() ? kExitClean : kExitFindings;
+}
+
+} // namespace
+
+int runVm() {
+  std::string Release = Version;
+  if (Release.empty()) {
+    // The running kernel when it is installed here, else any that is.
+    utsname Name;
+    uname(&Name);
+    std::error_code Code;
+    for (sys::fs::directory_iterator It("/lib/modules", Code), End;
+         It != End && !Code; It.increment(Code)) {
+      std::string Candidate = sys::path::filename(It->path()).str();
+      if (sys::fs::exists("/boot/vmlinuz-" + Candidate) &&
+          (Release < Candidate || Candidate == Name.release))
+        Release = Candidate;
+      if (Release == Name.release)
+        break;
+    }
+    if (Release.empty())
+      return usageError("no kernel in /boot with modules in /lib/modules");
+  }
+  SmallString<128> Work(WorkFolder);
+  if (Work.empty())
+    sys::fs::createUniqueDirectory("dmasan-vm", Work);
+  else if (std::error_code Code = sys::fs::create_directories(Work))
+    return usageError(Work + ": " + Code.message());
+  SmallString<128> Cache;
+  sys::path::cache_directory(Cache);
+  if (Cache.empty() || sys::fs::create_directories(Cache + "/dmasan"))
+    Cache = Work;
+  else
+    sys::path::append(Cache, "dmasan");
+
+  std::string Self =
+      sys::path::parent_path(sys::fs::getMainExecutable(nullptr, nullptr))
+          .str();
+  if (Error E = buildImage(Work, "/lib/modules/" + Release, Self))
+    return failed(std::move(E));
+  std::string Kernel = "/boot/vmlinuz-" + Release;
+  if (!Packed) {
+    auto Unpacked = unpackKernel(Kernel, Cache);
+    if (!Unpacked)
+      return failed(Unpacked.takeError());
+    Kernel = *Unpacked;
+  }
+  auto Qemu = sys::findProgramByName("qemu-system-x86_64");
+  if (!Qemu)
+    return usageError("qemu-system-x86_64 is needed (qemu-system-x86)");
+  std::string Image = (Work + "/initramfs").str();
+  std::vector<std::string> Words = {*Qemu,
+                                    "-accel",
+                                    "tcg",
+                                    "-cpu",
+                                    "max",
+                                    "-m",
+                                    std::to_string(Memory),
+                                    "-smp",
+                                    std::to_string(Cpus),
+                                    "-nodefaults",
+                                    "-no-reboot",
+                                    "-display",
+                                    "none",
+                                    "-vga",
+                                    "none",
+                                    "-serial",
+                                    "stdio",
+                                    "-kernel",
+                                    Kernel,
+                                    "-initrd",
+                                    Image,
+                                    "-append",
+                                    "console=ttyS0 panic=-1 quiet loglevel=5"};
+  unsigned Index = 0;
+  for (const std::string &Device : Devices)
+    if (Error E = deviceArguments(Device, ++Index, Work, Words))
+      return failed(std::move(E));
+  std::string LogPath = (Work + "/log").str(), Message;
+  std::vector<StringRef> Arguments(Words.begin(), Words.end());
+  std::optional<StringRef> Redirects[] = {StringRef(""), StringRef(LogPath),
+                                          StringRef(LogPath)};
+  sys::fs::remove(LogPath); // it is not truncated
+  bool NotStarted = false;
+  int Exit = sys::ExecuteAndWait(*Qemu, Arguments, std::nullopt, Redirects,
+                                 Seconds, 0, &Message, &NotStarted);
+  if (NotStarted)
+    return usageError("QEMU: " + Message);
+  return judge(LogPath, Exit == -2);
+}
+
+} // namespace dmasan::tool
