@@ -4,8 +4,8 @@
 // compiler put into each of them, when they are loaded or when we are.
 //
 // Threading: `lock` guards the list; readers of it are the hooks, under RCU.
-// A table is switched off by its limit and stays readable, since code between
-// its test and its call may still follow the pointers until exit() returns.
+// Code that has read a pointer before it was cleared may still follow it until
+// exit() returns.
 
 #include <linux/kallsyms.h>
 #include <linux/module.h>
@@ -91,6 +91,10 @@ static void detach(struct module *module) {
     if (entry->module != module)
       continue;
     WRITE_ONCE(entry->table->limit, 0);
+    /* Ranges and calls look at the pointers only. */
+    WRITE_ONCE(entry->table->access, NULL);
+    WRITE_ONCE(entry->table->range, NULL);
+    WRITE_ONCE(entry->table->call, NULL);
     list_del_rcu(&entry->link);
     kfree_rcu(entry, rcu);
     break;
