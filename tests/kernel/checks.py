@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""What the suites of tests/kernel have in common: counting, the checks of every
+boot, the network workload, and a suite's main function."""
+
+import pathlib
+import subprocess
+import sys
+
+from console import Console
+from machine import HERE, Kernel, Missing, boot, initramfs
+
+NETWORK = ["-netdev", "user,id=n,restrict=on,guestfwd=tcp:10.0.2.100:1234-"
+           "cmd:cat", "-device", "e1000,netdev=n"]
+BOOT_SECONDS = 100
+
+
+class Results:
+    def __init__(self):
+        self.passed = self.failed = 0
+
+    def check(self, what, problem):
+        """`problem` is empty when all is well."""
+        if problem:
+            self.failed += 1
+            print(f"FAIL: {what}: {problem}")
+        else:
+            self.passed += 1
+            print(f"ok: {what}")
+
+
+def common(results, name, console):
+    results.check(f"{name}: script", "" if console.said("status 0")
+                  else "\n".join(console.lines[-15:]))
+    results.check(f"{name}: kernel", "\n".join(console.trouble()))
+    results.check(f"{name}: unload",
+                  "" if console.said("unloaded") else "not done")
+
+
+def network(results, kernel, work, build, name, driver):
+    """The module `driver`, an e1000, works and nothing is reported."""
+    archive = initramfs(work / f"{name}.cpio", {
+        "test": HERE / "guest/network",
+        "dmasan.ko": build / "lib/dmasan/dmasan.ko",
+        "e1000.ko": driver})
+    console = Console(boot(kernel, archive, NETWORK, BOOT_SECONDS))
+    common(results, name, console)
+    results.check(f"{name}: nothing is reported", str(console.reports())
+                  if console.reports() or console.findings() else "")
+    calls = console.calls()
+    print(f"{name}: {calls}")
+    # 2 MiB each way in Ethernet frames, every one mapped and unmapped.
+    frames = 2 * (2 << 20) // 1514
+    for function in ("dma_map_page_attrs", "dma_unmap_page_attrs"):
+        results.check(f"{name}: {function} is seen", "" if calls.get(function, 0) >=
+                      frames // 2 else f"{calls.get(function, 0)} times")
+    results.check(f"{name}: dma_alloc_attrs is seen",
+                  "" if calls.get("dma_alloc_attrs") else "never")
+    return console
+
+
+def suite(usage, run):
+    """Calls run(results, kernel, work, build) and counts."""
+    if len(sys.argv) != 2:
+        sys.exit(usage)
+    build = pathlib.Path(sys.argv[1]).resolve()
+    try:
+        kernel = Kernel(build)
+        subprocess.run(["ninja", "-C", build, "dmasan_ko", "dmasan-clang",
+                        "dmasan_plugin"], check=True)
+        work = build / "tests/kernel"
+        work.mkdir(parents=True, exist_ok=True)
+        results = Results()
+        run(results, kernel, work, build)
+    except Missing as missing:
+        print(f"skipped: {missing}; tools/install_packages "
+              "tools/packages_kernel.txt installs all")
+        print("0 passed, 0 failed, 1 skipped")
+        return 0
+    print(f"{results.passed} passed, {results.failed} failed, 0 skipped")
+    return 1 if results.failed or not results.passed else 0
