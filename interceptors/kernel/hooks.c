@@ -10,6 +10,7 @@
 // is inside a hook, so the module's text may go.
 // Failure: a kernel without one of the functions is watched without it.
 
+#include <linux/delay.h>
 #include <linux/dma-mapping.h>
 #include <linux/dmapool.h>
 #include <linux/ftrace.h>
@@ -251,7 +252,13 @@ void dmasan_hooks_uninstall(void) {
   size_t index;
   long sum;
   int cpu;
-  unregister_ftrace_function(&redirect_ops);
+  if (unregister_ftrace_function(&redirect_ops)) {
+    /* The kernel has switched ftrace off after an error and leaves the calls
+     * of our hooks where they are. They need this module's text. */
+    pr_err("dmasan: ftrace is dead and cannot undo the hooks; dmasan stays\n");
+    for (;;)
+      msleep(MSEC_PER_SEC);
+  }
   ftrace_free_filter(&redirect_ops);
   do {
     /* Whoever was redirected has counted itself after this. */

@@ -115,10 +115,12 @@ bool dmasan_is_instrumented(unsigned long address) {
 
 static int module_changed(struct notifier_block *block, unsigned long state,
                           void *data) {
-  if (state == MODULE_STATE_COMING)
+  if (state == MODULE_STATE_COMING) {
     attach(data);
-  else if (state == MODULE_STATE_GOING)
+  } else if (state == MODULE_STATE_GOING) {
     detach(data);
+    dmasan_reports_flush(); /* while its functions have names */
+  }
   return NOTIFY_OK;
 }
 

@@ -28,8 +28,10 @@ const uint8_t *dmasan_shadow_bytes(void);
 
 void dmasan_origin_init(void);
 
-/* Findings leave through a thread. stop() prints what is queued. */
+/* Findings leave through a thread. flush() and stop() sleep until what is
+ * queued has been printed. */
 int dmasan_reports_init(void);
+void dmasan_reports_flush(void);
 void dmasan_reports_stop(void);
 
 /* Hooks of the DMA API. uninstall() returns when nobody is inside. */

@@ -16,6 +16,7 @@
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/vmalloc.h>
+#include <linux/wait.h>
 
 #include "runtime/port/linux/glue.h"
 
@@ -25,6 +26,8 @@ static char *ring; /* kSlots findings */
 static char tasks[kSlots][TASK_COMM_LEN];
 static unsigned long head, tail;       /* next to write, next to print */
 static unsigned long dropped, omitted; /* under lock, too */
+static unsigned long printed;          /* follows tail; the printer's */
+static DECLARE_WAIT_QUEUE_HEAD(more_printed);
 static DEFINE_RAW_SPINLOCK(lock);
 static struct task_struct *printer;
 static char *text, *finding;
@@ -97,6 +100,8 @@ static void print_all(void) {
     print_lines(text);
     print_json(number, text, dmasan_render_json(finding, task, text, kText));
     ++number;
+    WRITE_ONCE(printed, printed + 1);
+    wake_up(&more_printed);
     if (dmasan_panic_on_finding() && dmasan_finding_is_error(finding))
       panic("dmasan: panic_on_finding=1\n");
   }
@@ -137,6 +142,12 @@ short_of_memory:
   vfree(text);
   vfree(finding);
   return -ENOMEM;
+}
+
+void dmasan_reports_flush(void) {
+  unsigned long until = READ_ONCE(head);
+  wake_up_process(printer);
+  wait_event(more_printed, (long)(READ_ONCE(printed) - until) >= 0);
 }
 
 void dmasan_reports_stop(void) {
