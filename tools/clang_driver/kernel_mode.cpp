@@ -25,6 +25,9 @@ std::vector<std::string> dmasan::kernelArgs(const CommandLine &Line) {
   // The configuration says GCC, so Kbuild found no way to ask for retpolines.
   if (!Line.Links && !Line.Preprocesses && !isArm64(Line))
     Args.push_back("-mretpoline-external-thunk");
+  // A tail call takes the frame that a report names off the stack.
+  if (!Line.Links && !Line.Preprocesses)
+    Args.push_back("-fno-optimize-sibling-calls");
   for (const char *Warning :
        {"-Wno-unknown-warning-option", "-Wno-gnu",
         "-Wno-unused-but-set-variable", "-Wno-format",
