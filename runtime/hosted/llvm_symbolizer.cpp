@@ -4,6 +4,10 @@
 // asks, two lines a frame and an empty line answer. A socket instead of pipes,
 // so that a symbolizer that died cannot kill the program with SIGPIPE.
 //
+// A driver may well have functions of its own named send, poll or access, and a
+// program's functions come before the C library's: their lesser known relatives
+// are called here.
+//
 // Failure: when it cannot be started, dies or says nothing for a while, it is
 // not asked again.
 
@@ -23,7 +27,7 @@ namespace dmasan::hosted {
 
 namespace {
 
-constexpr int kPatienceMs = 20000; // big programs take a while to load
+constexpr time_t kPatienceSeconds = 20; // big programs take a while to load
 
 class Conversation {
 public:
@@ -39,7 +43,8 @@ public:
 
   void ask(StringRef Text) {
     while (!Text.empty()) {
-      ssize_t Done = send(Socket, Text.data(), Text.size(), MSG_NOSIGNAL);
+      ssize_t Done =
+          sendto(Socket, Text.data(), Text.size(), MSG_NOSIGNAL, nullptr, 0);
       if (Done <= 0)
         return stop();
       Text = Text.drop(static_cast<size_t>(Done));
@@ -67,7 +72,8 @@ private:
   bool more() {
     pollfd Wait = {Socket, POLLIN, 0};
     ssize_t Got = -1;
-    if (Socket >= 0 && poll(&Wait, 1, kPatienceMs) > 0)
+    timespec Patience = {kPatienceSeconds, 0};
+    if (Socket >= 0 && ppoll(&Wait, 1, &Patience, nullptr) > 0)
       Got = read(Socket, Buffer + Used, sizeof(Buffer) - Used);
     if (Got <= 0) {
       stop();
@@ -90,7 +96,8 @@ private:
       return;
     }
 #ifdef DMASAN_SYMBOLIZER
-    if (access(DMASAN_SYMBOLIZER, X_OK) == 0 && spawn(DMASAN_SYMBOLIZER))
+    if (faccessat(AT_FDCWD, DMASAN_SYMBOLIZER, X_OK, 0) == 0 &&
+        spawn(DMASAN_SYMBOLIZER))
       return;
 #endif
     spawn("llvm-symbolizer");

@@ -27,6 +27,7 @@ private:
   bool ownFlag(StringRef Word);
   void sanitizers(StringRef List, bool On);
   void observe(StringRef Word);
+  void language(StringRef Name);
   bool takeFile(StringRef Path, std::vector<std::string> &Files,
                 StringRef What);
   bool fail(const Twine &Text);
@@ -95,6 +96,12 @@ void Reader::sanitizers(StringRef List, bool On) {
       Line.OtherRuntime = On;
     if (Name == "address")
       Line.Address = On;
+    if (Name == "thread" || Name == "memory" || Name == "hwaddress") {
+      if (On)
+        Line.Incompatible = Name.str();
+      else if (Line.Incompatible == Name)
+        Line.Incompatible.clear();
+    }
     Rest += (Rest.empty() ? "" : ",") + Name.str();
   }
   if (!Rest.empty())
@@ -128,6 +135,11 @@ bool Reader::ownFlag(StringRef Word) {
   return false;
 }
 
+void Reader::language(StringRef Name) {
+  SourceLanguage = Name.starts_with("c");
+  Line.Language = Name != "none";
+}
+
 /// Notes what kind of command this is.
 void Reader::observe(StringRef Word) {
   if (Word == "-c" || Word == "-S" || Word == "-emit-ast")
@@ -147,8 +159,10 @@ void Reader::observe(StringRef Word) {
     Line.Genksyms = true;
   else if (Word.starts_with("--target="))
     Line.Target = Word.substr(9).str();
+  else if (Word == "-m32" || Word == "-mx32")
+    Line.Target = Word == "-m32" ? "i386" : "x32";
   else if (Word.starts_with("-x") && Word.size() > 2)
-    SourceLanguage = Word.substr(2).starts_with("c");
+    language(Word.substr(2));
   if (Word == "-" || !Word.starts_with("-")) {
     Line.HasInput = true;
     if (SourceLanguage || isSource(Word))
@@ -162,7 +176,9 @@ std::optional<CommandLine> Reader::run() {
     if (NextIsValue) {
       NextIsValue = false;
       if (Flag == "-x")
-        SourceLanguage = Word.starts_with("c");
+        language(Word);
+      if (Flag == "-target")
+        Line.Target = Word.str();
       if (Flag == "-D" && Word == "__KERNEL__")
         Line.Kernel = true;
       Line.Args.push_back(Word.str());
@@ -190,4 +206,16 @@ std::optional<CommandLine> dmasan::parseCommandLine(int Argc, char **Argv) {
     return std::nullopt;
   }
   return Reader(Words).run();
+}
+
+std::string dmasan::conflict(const CommandLine &Line) {
+  if (Line.Kernel || Line.DynamicMapping)
+    return "";
+  if (!Line.Incompatible.empty())
+    return "invalid argument '-fsanitize=dma' not allowed with '-fsanitize=" +
+           Line.Incompatible + "'";
+  if (!Line.Target.empty() && !StringRef(Line.Target).starts_with("x86_64"))
+    return "unsupported option '-fsanitize=dma' for target '" + Line.Target +
+           "'; -fsanitize-dma-mapping=dynamic serves every target";
+  return "";
 }

@@ -18,6 +18,7 @@ struct CommandLine {
   std::optional<bool> Sanitize; // -f[no-]sanitize=dma, the last one wins
   bool OtherRuntime = false;    // another sanitizer brings its runtime
   bool Address = false;         // ASan: its shadow is in the way of ours
+  std::string Incompatible;     // a sanitizer that owns all of memory
   std::vector<std::string> Models;
   std::vector<std::string> IgnoreLists;
   bool DynamicMapping = false;
@@ -33,11 +34,19 @@ struct CommandLine {
   bool Kernel = false;       // -D__KERNEL__
   bool KernelModule = false; // -DMODULE
   bool Genksyms = false;     // -D__GENKSYMS__
-  std::string Target;        // --target=, empty: the host
+  bool Language = false;     // -x is in effect at the end
+  std::string Target;        // --target=, -m32; empty: the host
+
+  /// A module of a kernel is instrumented unless it says no: the flag would
+  /// have to find its way through Kbuild otherwise.
+  bool sanitizes() const { return Sanitize.value_or(Kernel && KernelModule); }
 };
 
 /// Reads argv after expansion of response files. An empty optional means an
 /// error, which has been printed.
 std::optional<CommandLine> parseCommandLine(int Argc, char **Argv);
+
+/// Why -fsanitize=dma cannot be had with the rest of the line; empty if it can.
+std::string conflict(const CommandLine &Line);
 
 } // namespace dmasan

@@ -39,7 +39,10 @@ public:
 private:
   void add(const Twine &Arg) { Command.push_back(Arg.str()); }
   void pluginOption(const Twine &Option) {
+    // Not plain -mllvm: an assembler job would get it without the plugin.
+    add("-Xclang");
     add("-mllvm");
+    add("-Xclang");
     add(Option);
   }
   void addPlugin();
@@ -90,10 +93,15 @@ void Composer::addHostedCompile() {
 }
 
 void Composer::addRuntime() {
+  if (Line.Language) {
+    add("-x");
+    add("none");
+  }
   add("-Wl,--whole-archive");
   add(Where.Lib + "/libdmasan.a");
   add("-Wl,--no-whole-archive");
   add(Where.Lib + "/libdmasan_sim.a");
+  add("-Wl,--dynamic-list=" + Where.Lib + "/libdmasan.syms");
   add("-lpthread");
   add("-ldl");
 }
@@ -123,13 +131,9 @@ std::vector<std::string> Composer::run(bool Sanitize) {
 
 std::vector<std::string> dmasan::buildCommand(const CommandLine &Line,
                                               const Installation &Where,
-                                              bool Off) {
+                                              bool Sanitize) {
   if (Line.Genksyms)
     return genksymsCommand(Line);
-  // A module of a kernel is instrumented unless it says no: the flag would
-  // have to find its way through Kbuild otherwise.
-  bool Default = Line.Kernel && Line.KernelModule;
-  bool Sanitize = !Off && Line.Sanitize.value_or(Default) &&
-                  !(Line.Kernel && isKernelGlue(Line));
-  return Composer(Line, Where).run(Sanitize);
+  return Composer(Line, Where)
+      .run(Sanitize && !(Line.Kernel && isKernelGlue(Line)));
 }

@@ -19,9 +19,9 @@ struct Installation {
   static Installation find(const char *Argv0);
 };
 
-/// The command, program first. `Off` only translates what a kernel build
-/// needs (DMASAN_CC_OFF=1).
+/// The command, program first. Without `Sanitize` it only translates what a
+/// kernel build needs.
 std::vector<std::string> buildCommand(const CommandLine &Line,
-                                      const Installation &Where, bool Off);
+                                      const Installation &Where, bool Sanitize);
 
 } // namespace dmasan

@@ -41,8 +41,14 @@ int main(int Argc, char **Argv) {
     outs() << HelpText;
   outs().flush();
   const char *Off = std::getenv("DMASAN_CC_OFF");
+  bool Sanitize = Line->sanitizes() && !(Off && *Off && *Off != '0');
+  if (std::string Reason = dmasan::conflict(*Line);
+      Sanitize && !Reason.empty()) {
+    WithColor::error(errs(), "dmasan-clang") << Reason << "\n";
+    return 1;
+  }
   std::vector<std::string> Command = dmasan::buildCommand(
-      *Line, dmasan::Installation::find(Argv[0]), Off && *Off && *Off != '0');
+      *Line, dmasan::Installation::find(Argv[0]), Sanitize);
   std::vector<char *> Words;
   for (std::string &Word : Command)
     Words.push_back(Word.data());

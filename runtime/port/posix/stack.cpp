@@ -20,6 +20,12 @@ namespace {
 
 constexpr size_t kEnough = 2;
 
+// The unwinder of a static program aborts before the C library has started;
+// that library allocates already. Volatile, or the compiler runs the
+// constructor itself and stores its result in the program.
+volatile bool UnwinderReady;
+__attribute__((constructor)) void allowUnwinding() { UnwinderReady = true; }
+
 size_t walkFrames(uintptr_t Frame, uintptr_t *Frames, size_t Count,
                   size_t Max) {
   StackBounds Stack = ownStack();
@@ -80,7 +86,8 @@ extern "C" size_t dmasan_port_stack(uintptr_t Pc, uintptr_t Frame,
       }
     }
   }
-  if (Count < kEnough && Max > kEnough && _Unwind_Backtrace && _Unwind_GetIP) {
+  if (Count < kEnough && Max > kEnough && UnwinderReady && _Unwind_Backtrace &&
+      _Unwind_GetIP) {
     Unwinding U = {Pc, Frames, 0, Max, false};
     InternalScope Scope;
     _Unwind_Backtrace(onFrame, &U);
