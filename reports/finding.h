@@ -88,7 +88,8 @@ struct OriginInfo {
   CpuRange Object; // Size 0: bounds unknown
   StackId AllocStack;
   StackId FreeStack;
-  bool AliasDirty; // written through a second address, not flushed
+  uintptr_t AliasDirty; // first byte written through a second address and not
+                        // flushed, or 0
 };
 
 struct Finding {

@@ -7,7 +7,8 @@
 //   D  the device owns it                       (bit in Device)
 //   C  the CPU owns it, unwritten since hand-over   (in no mask)
 //   W  the CPU owns it and has written          (bit in Written)
-//   S  unmapped without sync, may be stale      (bit in Stale)
+//   S  unmapped without sync, or seen through an alias that was not
+//      invalidated: may be stale                (bit in Stale)
 // Invariant: Device, Written and Stale are disjoint and inside Covered.
 
 #pragma once
@@ -40,6 +41,12 @@ enum class RangeEvent : uint8_t {
   DeviceWrite,
   CpuLoad,
   CpuStore,
+  // The same hand-overs as an alias sees them: maintenance of the memory's own
+  // lines leaves those of the alias as they are.
+  AliasSyncForCpu,
+  AliasSyncForDevice,
+  AliasFlush,      // flush_kernel_vmap_range
+  AliasInvalidate, // invalidate_kernel_vmap_range
 };
 
 struct Transition {
@@ -48,6 +55,7 @@ struct Transition {
   uint64_t WrongStale; // loads only: bytes that are wrong because stale
   uint64_t Redundant;  // syncs only: bytes that had the owner already
   uint64_t FirstWrite; // stores only: C bytes that became W
+  uint64_t Flushed;    // alias flush only: W bytes, now C
 };
 
 /// The ownership table. `Bytes` selects; `DeviceWrites` tells FROM_DEVICE and
@@ -56,7 +64,7 @@ struct Transition {
 constexpr Transition applyEvent(LineMasks Before, RangeEvent Event,
                                 uint64_t Bytes, bool DeviceWrites) {
   Bytes &= Before.Covered;
-  Transition T{Before, 0, 0, 0, 0};
+  Transition T{Before, 0, 0, 0, 0, 0};
   LineMasks &After = T.After;
   auto toDevice = [&](uint64_t Mask) {
     After.Device |= Mask;
@@ -115,6 +123,23 @@ constexpr Transition applyEvent(LineMasks Before, RangeEvent Event,
     T.FirstWrite = Bytes & Before.cpuClean();
     After.Written |= T.FirstWrite;
     leave(Bytes & Before.Stale); // overwritten, so no longer stale
+    break;
+  case RangeEvent::AliasSyncForCpu: {
+    uint64_t Stale = DeviceWrites ? Bytes & (Before.Device | Before.Stale) : 0;
+    After.Device &= ~Bytes;
+    After.Stale |= Stale;
+    break;
+  }
+  case RangeEvent::AliasSyncForDevice:
+    T.Wrong = Bytes & Before.Written;
+    toDevice(Bytes);
+    break;
+  case RangeEvent::AliasFlush:
+    T.Flushed = Bytes & Before.Written;
+    After.Written &= ~Bytes;
+    break;
+  case RangeEvent::AliasInvalidate:
+    After.Stale &= ~Bytes;
     break;
   }
   return T;

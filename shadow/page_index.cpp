@@ -7,6 +7,7 @@
 
 #include "runtime/base/index_pool.h"
 #include "runtime/base/striped_table.h"
+#include "shadow/aliases.h"
 
 namespace dmasan {
 
@@ -31,7 +32,8 @@ uint64_t pageIndexBytes() {
 }
 
 PageView::PageView(uint64_t Page, const ShadowRules &Rules)
-    : Rules(Rules), PageBegin(Page << kPageShift), Hash(mixHash(Page)) {
+    : Rules(Rules), PageBegin(Page << kPageShift), Shift(aliasShift(Page)),
+      Hash(mixHash(Page)) {
   auto &Stripe = Pages.stripe(Hash);
   Flags = Stripe.Lock.lock();
   for (uint32_t I = Stripe.first(Hash); I; I = Entries.at(I).Next)
@@ -165,7 +167,7 @@ void PageView::simplify(unsigned Line) {
 void PageView::attach(PartyId Id, LineReason Reason) {
   if (!Entry && !createEntry())
     return;
-  Span Here = party(Id).Cpu.intersect(bytes());
+  Span Here = extent(Id).intersect(bytes());
   unsigned First = unsigned((Here.Begin - PageBegin) >> kLineShift);
   unsigned Last = unsigned((Here.End - 1 - PageBegin) >> kLineShift);
   if (Entry->Parties == 0)

@@ -7,6 +7,10 @@
 // described by its shadow byte; any other has a chain of records of masks,
 // one a mapping.
 //
+// A page that is a second address of memory (shadow/aliases.h) has the mappings
+// of that memory, with a state of its own; `toMemory` leads from its addresses
+// to those that a mapping names.
+//
 // Invariants: a mapping's bytes on a line are (its range) & (the line) unless a
 // record says fewer. A page entry exists while a mapping has a byte on it, and
 // holds one reference to each.
@@ -64,6 +68,19 @@ public:
     return PageBegin + (uint64_t(Line) << kLineShift);
   }
 
+  bool isAlias() const { return Shift != 0; }
+  uint64_t shift() const { return Shift; }
+  /// Of the view's addresses, modulo 2^64; nothing changes for plain pages.
+  Span toMemory(Span Bytes) const {
+    return {Bytes.Begin - Shift, Bytes.End - Shift};
+  }
+  uint64_t toMemory(uint64_t Address) const { return Address - Shift; }
+  Span fromMemory(Span Bytes) const {
+    return {Bytes.Begin + Shift, Bytes.End + Shift};
+  }
+  /// Where the mapping lies as seen through this page.
+  Span extent(PartyId Id) const { return fromMemory(party(Id).Cpu); }
+
   /// Adds a mapping in one uniform state. It must not be on the page yet.
   void attach(PartyId Id, LineReason Reason);
   /// Whether the mapping has a byte on the page; looks at every line.
@@ -103,7 +120,7 @@ private:
   void attachLine(PartyId Id, unsigned Line, LineReason Reason);
   unsigned collect(unsigned Line, PartyId *Ids) const;
   uint64_t natural(PartyId Id, unsigned Line) const {
-    return bitsOn(lineBegin(Line), party(Id).Cpu);
+    return bitsOn(lineBegin(Line), extent(Id));
   }
   void refresh(unsigned Line);
   void refreshNeighbours(PartyId Id, unsigned Line);
@@ -119,6 +136,7 @@ private:
 
   const ShadowRules &Rules;
   const uint64_t PageBegin;
+  const uint64_t Shift; // 0, or this page's address less the memory's
   const uint64_t Hash;
   unsigned long Flags;
   uint32_t Index = 0; // of Entry

@@ -56,7 +56,7 @@ void PageView::refresh(unsigned Line) {
 void PageView::refreshNeighbours(PartyId Id, unsigned Line) {
   Span Hazard = Span{lineBegin(Line), lineBegin(Line) + kLineSize}.widen(
       Rules.HazardLine);
-  if (party(Id).Cpu.contains(Hazard))
+  if (extent(Id).contains(Hazard))
     return;
   unsigned First = unsigned((Hazard.Begin - PageBegin) >> kLineShift);
   unsigned Count = Rules.HazardLine >> kLineShift;

@@ -54,7 +54,7 @@ void checkOrigin(const OriginInfo &Origin, Span Cpu, uint32_t Api,
 
 void checkAlias(const OriginInfo &Origin, uint32_t Direction, Verdicts &Out) {
   if (Out.empty() && Origin.AliasDirty && deviceReads(Direction))
-    Out.add(Kind::AliasNotFlushed);
+    Out.add(Kind::AliasNotFlushed).Address = Origin.AliasDirty;
 }
 
 void checkResource(const OriginInfo &Origin, Verdicts &Out) {

@@ -11,13 +11,14 @@ namespace {
 using Fault = AccessOutcome::Fault;
 
 void accuse(AccessOutcome &Out, Fault What, MappingId Id, uint64_t LineBegin,
-            uint64_t Mask) {
+            uint64_t Mask, uint64_t Shift) {
   uint64_t Begin = LineBegin + firstBit(Mask);
   uint64_t End = Begin + firstRun(Mask);
   if (!Out.faulty()) {
     Out.What = What;
     Out.Accused = MappingRef::share(Id);
     Out.Bytes = {Begin, End};
+    Out.Shift = Shift;
   } else if (Out.What == What && Out.Accused.id() == Id &&
              Out.Bytes.End == Begin) {
     Out.Bytes.End = End;
@@ -74,12 +75,18 @@ private:
     Transition T =
         applyEvent(Before, Store ? RangeEvent::CpuStore : RangeEvent::CpuLoad,
                    Bits, M.DeviceWrites);
+    if (uint64_t Stale = Bits & Before.Stale; Stale && M.live()) {
+      // Only the alias is stale, the mapping goes on.
+      T.After.Covered |= Stale;
+      T.After.Written |= Store ? Stale : 0;
+    }
     if (T.WrongStale)
-      accuse(Out, Fault::Stale, Id, LineBegin, T.WrongStale);
+      accuse(Out, View.isAlias() ? Fault::StaleAlias : Fault::Stale, Id,
+             LineBegin, T.WrongStale, View.shift());
     else if (T.Wrong)
-      accuse(Out, Fault::DeviceOwned, Id, LineBegin, T.Wrong);
+      accuse(Out, Fault::DeviceOwned, Id, LineBegin, T.Wrong, View.shift());
     if (T.FirstWrite && Commit)
-      noteWrite(Out, Id, LineBegin, T.FirstWrite);
+      noteWrite(Out, Id, View.toMemory(LineBegin), T.FirstWrite);
     if (!Commit || T.After == Before)
       return;
     View.store(Id, Line, T.After);
@@ -102,16 +109,16 @@ private:
         const Mapping &M = mappingAt(Id);
         uint64_t Owned = View.load(Id, Line).Device &
                          bitsOn(View.lineBegin(Line), HazardLine);
-        if (!M.DeviceWrites || !Owned || M.Cpu.contains(Touched) ||
-            Out.faulty())
+        Span Mine = View.extent(Id);
+        if (!M.DeviceWrites || !Owned || Mine.contains(Touched) || Out.faulty())
           return;
         Out.What = Fault::Neighbour;
         Out.Accused = MappingRef::share(Id);
+        Out.Shift = View.shift();
         uint64_t Begin =
-            M.Cpu.contains(Touched.Begin) ? M.Cpu.End : Touched.Begin;
-        Out.Bytes = {Begin, Begin < M.Cpu.Begin
-                                ? minOf(Touched.End, M.Cpu.Begin)
-                                : Touched.End};
+            Mine.contains(Touched.Begin) ? Mine.End : Touched.Begin;
+        Out.Bytes = {Begin, Begin < Mine.Begin ? minOf(Touched.End, Mine.Begin)
+                                               : Touched.End};
       });
   }
 

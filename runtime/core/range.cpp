@@ -5,6 +5,7 @@
 #include "runtime/core/range.h"
 
 #include "runtime/core/pairs.h"
+#include "shadow/aliases.h"
 
 namespace dmasan {
 
@@ -34,44 +35,38 @@ uint64_t countBits(uint64_t Mask) {
   return uint64_t(__builtin_popcountll(Mask));
 }
 
-void applyPage(PageView &View, MappingId Id, Span Bytes, RangeEvent Event,
-               RangeOutcome &Out) {
-  const Mapping &M = mappingAt(Id);
-  Span Here = Bytes.intersect(View.bytes()).intersect(M.Cpu);
-  if (Here.empty())
-    return;
-  unsigned First = lineIn(View, Here.Begin), Last = lineIn(View, Here.End - 1);
-  bool Met = false, Left = !endsBytes(Event);
-  for (unsigned Line = First; Line <= Last; ++Line) {
-    LineMasks Before = View.load(Id, Line);
-    if (!Before.Covered)
-      continue;
-    Met = true;
-    uint64_t LineBegin = View.lineBegin(Line);
-    uint64_t Selected = bitsOn(LineBegin, Here) & Before.Covered;
-    Transition T = applyEvent(Before, Event, Selected, M.DeviceWrites);
-    if (!(T.After == Before))
-      View.store(Id, Line, T.After);
-    Left |= T.After.Covered != 0;
-    noteRun(Out.Wrong, LineBegin, T.Wrong);
-    Out.Covered += countBits(Selected);
-    Out.Redundant += countBits(T.Redundant);
-    if (uint64_t Owned = Selected & Before.cpuClean()) {
-      if (!Out.CpuOwned)
-        Out.FirstCpuOwned = LineBegin + firstBit(Owned);
-      Out.CpuOwned += countBits(Owned);
-    }
+/// What the event means for the lines of an alias.
+RangeEvent throughAlias(RangeEvent Event) {
+  switch (Event) {
+  case RangeEvent::SyncForCpu:
+    return RangeEvent::AliasSyncForCpu;
+  case RangeEvent::SyncForDevice:
+    return RangeEvent::AliasSyncForDevice;
+  case RangeEvent::Unmap:
+    return RangeEvent::UnmapSkipSync;
+  default:
+    return Event;
   }
-  if (!Met)
-    return;
-  if (!Left && !Here.contains(M.Cpu.intersect(View.bytes())))
-    Left = View.has(Id);
-  View.tidy(Id, Left);
 }
 
 void endStale(PageView &View, MappingId Id, Span Bytes) {
   RangeOutcome Nobody;
   applyPage(View, Id, Bytes, RangeEvent::Detach, Nobody);
+}
+
+/// Visits the page itself and its aliases, one after the other.
+template <typename Fn>
+void eachAddress(uint64_t Page, const ShadowRules &Rules, Fn Visit) {
+  {
+    PageView View(Page, Rules);
+    Visit(View);
+  }
+  uint64_t Aliases[kMaxAliases];
+  unsigned Count = aliasesOf(Page, Aliases);
+  for (unsigned I = 0; I != Count; ++I) {
+    PageView View(Aliases[I], Rules);
+    Visit(View);
+  }
 }
 
 PairView pairOf(const Mapping &A, const Mapping &B) {
@@ -88,13 +83,13 @@ PairView pairOf(const Mapping &A, const Mapping &B) {
 void meetOthers(PageView &View, MappingId Id, Partners *Beside) {
   const Mapping &New = mappingAt(Id);
   uint64_t Hazard = maxOf(View.rules().HazardLine, kLineSize);
-  Span Wide = New.Cpu.widen(Hazard).intersect(View.bytes());
+  Span Wide = View.extent(Id).widen(Hazard).intersect(View.bytes());
   unsigned Last = lineIn(View, Wide.End - 1);
   for (unsigned Line = lineIn(View, Wide.Begin); Line <= Last; ++Line)
     View.forEach(Line, [&](MappingId OtherId) {
       Mapping &Other = mappingAt(OtherId);
       if (!Other.live()) {
-        endStale(View, OtherId, New.Cpu.intersect(View.bytes()));
+        endStale(View, OtherId, View.extent(Id).intersect(View.bytes()));
         return;
       }
       if (!Beside || Other.Coherent)
@@ -110,6 +105,47 @@ void meetOthers(PageView &View, MappingId Id, Partners *Beside) {
 
 } // namespace
 
+void applyPage(PageView &View, MappingId Id, Span Bytes, RangeEvent Event,
+               RangeOutcome &Out) {
+  const Mapping &M = mappingAt(Id);
+  if (View.isAlias())
+    Event = throughAlias(Event);
+  Span Here = Bytes.intersect(View.bytes()).intersect(View.extent(Id));
+  if (Here.empty())
+    return;
+  unsigned First = lineIn(View, Here.Begin), Last = lineIn(View, Here.End - 1);
+  bool Met = false, Left = !endsBytes(Event);
+  for (unsigned Line = First; Line <= Last; ++Line) {
+    LineMasks Before = View.load(Id, Line);
+    if (!Before.Covered)
+      continue;
+    Met = true;
+    uint64_t LineBegin = View.lineBegin(Line);
+    uint64_t Selected = bitsOn(LineBegin, Here) & Before.Covered;
+    Transition T = applyEvent(Before, Event, Selected, M.DeviceWrites);
+    if (!(T.After == Before))
+      View.store(Id, Line, T.After);
+    Left |= T.After.Covered != 0;
+    uint64_t Memory = View.toMemory(LineBegin);
+    noteRun(Event == RangeEvent::AliasSyncForDevice ? Out.Unflushed : Out.Wrong,
+            Memory, T.Wrong);
+    if (View.isAlias())
+      continue;
+    Out.Covered += countBits(Selected);
+    Out.Redundant += countBits(T.Redundant);
+    if (uint64_t Owned = Selected & Before.cpuClean()) {
+      if (!Out.CpuOwned)
+        Out.FirstCpuOwned = LineBegin + firstBit(Owned);
+      Out.CpuOwned += countBits(Owned);
+    }
+  }
+  if (!Met)
+    return;
+  if (!Left && !Here.contains(View.extent(Id).intersect(View.bytes())))
+    Left = View.has(Id);
+  View.tidy(Id, Left);
+}
+
 RangeOutcome applyRange(MappingId Id, Span Bytes, RangeEvent Event,
                         const ShadowRules &Rules) {
   RangeOutcome Out;
@@ -118,9 +154,10 @@ RangeOutcome applyRange(MappingId Id, Span Bytes, RangeEvent Event,
     return Out;
   uint64_t Last = (Bytes.End - 1) >> kPageShift;
   for (uint64_t Page = Bytes.Begin >> kPageShift; Page <= Last; ++Page) {
-    PageView View(Page, Rules);
-    if (!View.empty())
-      applyPage(View, Id, Bytes, Event, Out);
+    eachAddress(Page, Rules, [&](PageView &View) {
+      if (!View.empty())
+        applyPage(View, Id, View.fromMemory(Bytes), Event, Out);
+    });
   }
   return Out;
 }
@@ -132,10 +169,11 @@ void attachRange(MappingId Id, LineReason State, const ShadowRules &Rules,
     return;
   uint64_t Last = (Cpu.End - 1) >> kPageShift;
   for (uint64_t Page = Cpu.Begin >> kPageShift; Page <= Last; ++Page) {
-    PageView View(Page, Rules);
-    if (!View.empty())
-      meetOthers(View, Id, Beside);
-    View.attach(Id, State);
+    eachAddress(Page, Rules, [&](PageView &View) {
+      if (!View.empty())
+        meetOthers(View, Id, View.isAlias() ? nullptr : Beside);
+      View.attach(Id, State);
+    });
   }
 }
 

@@ -20,6 +20,7 @@ struct RangeOutcome {
   uint64_t Redundant = 0;     // bytes that had the new owner already
   uint64_t CpuOwned = 0;      // bytes that the CPU owned, unwritten
   uint64_t FirstCpuOwned = 0; // address of the first of them
+  Span Unflushed;             // written through an alias, not flushed
 };
 
 /// Mappings that a new one gets into conflict with; the first found of each.
@@ -27,6 +28,11 @@ struct Partners {
   MappingRef Overlap;
   MappingRef LineMate;
 };
+
+/// One event on one page. `Bytes` are the view's addresses, the outcome has the
+/// memory's.
+void applyPage(PageView &View, MappingId Id, Span Bytes, RangeEvent Event,
+               RangeOutcome &Out);
 
 /// Puts a mapping on its CPU pages in one state, which ends what was stale
 /// there. With `Beside`, looks for conflicting mappings on the way.
@@ -43,14 +49,21 @@ bool detachAll(Span Bytes, const ShadowRules &Rules, MappingRef &Live);
 /// First run of bytes that the event on a live mapping finds wrong, and the
 /// first stores into CPU-owned ranges.
 struct AccessOutcome {
-  enum class Fault : uint8_t { None, DeviceOwned, Stale, Neighbour };
+  enum class Fault : uint8_t {
+    None,
+    DeviceOwned,
+    Stale,
+    StaleAlias,
+    Neighbour
+  };
   Fault What = Fault::None;
   MappingRef Accused;
-  Span Bytes;
+  Span Bytes;         // as the CPU named them
+  uint64_t Shift = 0; // Bytes less the memory's address: through an alias
 
   struct Write {
     MappingRef Into;
-    Span Bytes;
+    Span Bytes; // of the memory
   };
   static constexpr unsigned kMaxWrites = 4;
   Write Writes[kMaxWrites];

@@ -20,6 +20,8 @@ Kind kindOf(Fault What, bool Store) {
   switch (What) {
   case Fault::Stale:
     return Kind::StaleRead;
+  case Fault::StaleAlias:
+    return Kind::AliasNotFlushed;
   case Fault::Neighbour:
     return Kind::CachelineNeighborWrite;
   case Fault::DeviceOwned:
@@ -64,6 +66,7 @@ __attribute__((noinline)) void decide(Span Bytes, bool Store, AccessKind How,
     Accusation A(kindOf(Out.What, Store));
     A.Mapping = Out.Accused.id();
     A.Address = Out.Bytes.Begin;
+    A.Shift = Out.Shift;
     A.Size = Bytes.size();
     A.SecondStack = Out.Accused->MapStack;
     accuse(E, A);

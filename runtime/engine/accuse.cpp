@@ -72,7 +72,7 @@ __attribute__((noinline)) void accuse(Event &E, const Accusation &A) {
     if (!F.Address && !M.Cpu.empty())
       F.Address = uintptr_t(M.Cpu.Begin);
     if (F.Address && !M.Cpu.empty())
-      F.Offset = F.Address - M.Cpu.Begin;
+      F.Offset = F.Address - A.Shift - M.Cpu.Begin;
   } else if (DeviceId Id = findDevice(Identity)) {
     D = &deviceAt(Id);
   }

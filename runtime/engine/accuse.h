@@ -19,6 +19,7 @@ struct Accusation {
   MappingId Mapping = 0; // referenced by the caller
   MappingId Other = 0;
   uint64_t Address = 0; // accused first CPU byte
+  uint64_t Shift = 0;   // Address less that of the mapped memory (an alias)
   uint64_t Dma = 0;     // 0: the call's
   uint64_t Size = 0;    // 0: the call's
   uint64_t Expected = 0, Actual = 0;

@@ -25,6 +25,7 @@ void onMappingError(Event &E);
 void onSetMask(Event &E);
 void onSetSegLimits(Event &E);
 void onMemory(Event &E);
+void onAlias(Event &E);
 void onCacheOp(Event &E);
 void onDeviceAdd(Event &E);
 void onDeviceRemove(Event &E);

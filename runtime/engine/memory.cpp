@@ -3,7 +3,9 @@
 // Ordinary memory is allocated and freed. Nearly every one of these events is
 // about memory that was never mapped and ends at a scan of its shadow.
 
+#include "runtime/core/alias.h"
 #include "runtime/engine/handlers.h"
+#include "shadow/aliases.h"
 
 namespace dmasan {
 
@@ -21,6 +23,37 @@ void accuseFree(Event &E, MappingRef &M, Span Freed) {
   A.Size = Freed.size();
   A.SecondStack = M->MapStack;
   accuse(E, A);
+}
+
+/// Memory comes or goes; ends what is known of it.
+void changeHands(Event &E, Span Bytes, bool Free) {
+  if (Bytes.empty() ||
+      !rangeTrapped(uintptr_t(Bytes.Begin), uintptr_t(Bytes.size()), 0xff))
+    return;
+  // Every turn takes one mapping off the range; new ones can only come from
+  // a thread that maps memory while it is being freed.
+  constexpr unsigned kMaxTurns = 4096;
+  for (unsigned I = 0; I != kMaxTurns; ++I) {
+    MappingRef Live;
+    if (!detachAll(Bytes, E.Rules, Live))
+      return;
+    if (!Free) {
+      applyRange(Live.id(), Bytes, RangeEvent::Detach, E.Rules);
+      continue;
+    }
+    accuseFree(E, Live, Bytes);
+  }
+}
+
+/// Frees the memory behind second addresses with them (vfree). False: nothing
+/// begins there.
+bool freeAliased(Event &E, uint64_t Begin) {
+  uint64_t Page = Begin >> kPageShift;
+  for (; uint64_t Shift = aliasShift(Page); ++Page) {
+    changeHands(E, spanOf((Page << kPageShift) - Shift, kPageSize), true);
+    endAlias(Page, E.Rules);
+  }
+  return Page != Begin >> kPageShift;
 }
 
 } // namespace
@@ -45,26 +78,12 @@ void onMemory(Event &E) {
     Cpu = E.Call.result;
   if (!Cpu)
     return;
+  if (Free && freeAliased(E, Cpu))
+    return;
   uint64_t Size = E.Call.size;
   if (!Size)
     Size = originOf(Cpu, 1).Object.Size;
-  Span Bytes = spanOf(Cpu, Size);
-  if (Bytes.empty() ||
-      !rangeTrapped(uintptr_t(Cpu), uintptr_t(Bytes.size()), 0xff))
-    return;
-  // Every turn takes one mapping off the range; new ones can only come from
-  // a thread that maps memory while it is being freed.
-  constexpr unsigned kMaxTurns = 4096;
-  for (unsigned I = 0; I != kMaxTurns; ++I) {
-    MappingRef Live;
-    if (!detachAll(Bytes, E.Rules, Live))
-      return;
-    if (!Free) {
-      applyRange(Live.id(), Bytes, RangeEvent::Detach, E.Rules);
-      continue;
-    }
-    accuseFree(E, Live, Bytes);
-  }
+  changeHands(E, spanOf(Cpu, Size), Free);
 }
 
 } // namespace dmasan

@@ -44,6 +44,13 @@ void syncRange(Event &E, MappingRef &M, Span Cpu, bool ForCpu) {
                Cpu, E.stack());
   if (!Out.Wrong.empty())
     accuseMissingSync(E, *M, M.id(), Out.Wrong);
+  if (!Out.Unflushed.empty()) {
+    Accusation A(Kind::AliasNotFlushed);
+    A.Mapping = M.id();
+    A.Address = Out.Unflushed.Begin;
+    A.Size = Out.Unflushed.size();
+    accuse(E, A);
+  }
   if (Out.Covered && Out.Redundant == Out.Covered) {
     Accusation A(Kind::RedundantSync);
     A.Mapping = M.id();

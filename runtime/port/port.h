@@ -61,8 +61,8 @@ struct dmasan_port_origin {
   uint64_t size;      /* of the object, 0 when unknown */
   uint32_t alloc_stack, free_stack; /* ids of the core's depot, or 0 */
   uint32_t exempt_overlap; /* user pages, page cache: many mappings are fine */
-  uint32_t alias_dirty;    /* the CPU wrote through a second address (vmap), and
-                            * nobody flushed that */
+  uintptr_t alias_dirty;   /* first byte that the CPU wrote through a second
+                            * address (vmap) and nobody flushed, or 0 */
 };
 void dmasan_port_origin(uintptr_t addr, uint64_t size,
                         struct dmasan_port_origin *out);
@@ -70,6 +70,9 @@ void dmasan_port_origin(uintptr_t addr, uint64_t size,
 /* CPU address of a struct page or a physical address; 0 when it has none. */
 uintptr_t dmasan_port_page_address(const void *page);
 uintptr_t dmasan_port_phys_to_virt(uint64_t phys);
+/* CPU address of the memory that is seen at a second address (vmap), 0 when the
+ * address is no such one. */
+uintptr_t dmasan_port_alias_memory(uintptr_t addr);
 struct dmasan_sg_entry;
 size_t dmasan_port_sg_read(const void *object, int is_sg_table, size_t first,
                            size_t count, struct dmasan_sg_entry *out);

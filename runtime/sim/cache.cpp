@@ -178,14 +178,16 @@ void flushAlias(uint64_t Phys, size_t Size) {
 void invalidateAlias(uint64_t Phys, size_t Size) {
   operate(Phys, Size, Operation::Invalidate, kPageUncached);
 }
-bool aliasIsDirty(uint64_t Phys, size_t Size) {
-  size_t Length = settings().CacheLine;
+uint64_t firstDirtyByAlias(uint64_t Phys, size_t Size) {
   Guard G;
-  for (uint64_t Line = Phys & ~uint64_t(Length - 1); Line < Phys + Size;
-       Line += Length)
-    if (pageFlags(Line) & kPageAliased && isDirty(Line, Length))
-      return true;
-  return false;
+  for (uint64_t At = Phys; At < Phys + Size; ++At) {
+    bool Aliased = pageFlags(At) & kPageAliased;
+    if (Aliased && isDirty(At, 1))
+      return At;
+    if (!Aliased)
+      At |= PAGE_SIZE - 1;
+  }
+  return 0;
 }
 void settleLines(uint64_t Phys, size_t Size) {
   operate(Phys, Size, Operation::Clean, 0);

@@ -34,8 +34,9 @@ void invalidateLines(uint64_t Phys, size_t Size);
 /// The same for pages that are used through a vmap address.
 void flushAlias(uint64_t Phys, size_t Size);
 void invalidateAlias(uint64_t Phys, size_t Size);
-/// True when a page of the range has an alias and lines that were not flushed.
-bool aliasIsDirty(uint64_t Phys, size_t Size);
+/// The first byte of the range that differs from memory in a line of a page
+/// with an alias; 0: none.
+uint64_t firstDirtyByAlias(uint64_t Phys, size_t Size);
 /// Memory equals the CPU's copy: pages become uncached, or stop to be.
 void settleLines(uint64_t Phys, size_t Size);
 

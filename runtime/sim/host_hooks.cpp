@@ -47,8 +47,9 @@ int origin(uintptr_t Address, uint64_t Size, struct dmasan_port_origin *Out) {
   if (!isRam(Phys))
     return 0;
   const page &Page = headOf(ramPage(Phys));
-  Out->alias_dirty =
-      Size <= kRamSize - (Phys - kRamPhys) && aliasIsDirty(Phys, Size);
+  if (Size <= kRamSize - (Phys - kRamPhys))
+    if (uint64_t Dirty = firstDirtyByAlias(Phys, Size))
+      Out->alias_dirty = Address + (Dirty - Phys);
   uint64_t Block = PAGE_SIZE << Page.order;
   if (Page.flags & kPageSlab)
     fromSlab(Page, Phys, *Out);
@@ -91,7 +92,13 @@ int describeDevice(const void *Device, struct dmasan_port_device *Out) {
   return 1;
 }
 
-constexpr dmasan_host_hooks kHooks = {origin, deviceNames, describeDevice};
+uintptr_t aliasMemory(uintptr_t Address) {
+  const page *Page = aliasPage(reinterpret_cast<void *>(Address));
+  return Page ? reinterpret_cast<uintptr_t>(page_address(Page)) : 0;
+}
+
+constexpr dmasan_host_hooks kHooks = {origin, deviceNames, describeDevice,
+                                      aliasMemory};
 
 } // namespace
 

@@ -54,6 +54,7 @@ uintptr_t dmasan_port_page_address(const void *) { return 0; }
 uintptr_t dmasan_port_phys_to_virt(uint64_t Phys) {
   return static_cast<uintptr_t>(Phys); // one to one, as boot loaders have it
 }
+uintptr_t dmasan_port_alias_memory(uintptr_t) { return 0; }
 size_t dmasan_port_sg_read(const void *, int, size_t, size_t,
                            struct dmasan_sg_entry *) {
   return 0;

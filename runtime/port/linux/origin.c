@@ -132,6 +132,12 @@ uintptr_t dmasan_port_page_address(const void *page) {
   return dmasan_port_has_shadow(addr) ? addr : 0;
 }
 
+uintptr_t dmasan_port_alias_memory(uintptr_t addr) {
+  if (!is_vmalloc_addr((void *)addr))
+    return 0;
+  return dmasan_port_page_address(vmalloc_to_page((void *)addr));
+}
+
 uintptr_t dmasan_port_phys_to_virt(uint64_t phys) {
   return phys < dmasan_shadow_limit() ? (uintptr_t)__va(phys) : 0;
 }

@@ -38,6 +38,10 @@ void dmasan_port_device(const void *Device, struct dmasan_port_device *Out) {
 
 uintptr_t dmasan_port_page_address(const void *) { return 0; }
 uintptr_t dmasan_port_phys_to_virt(uint64_t) { return 0; }
+uintptr_t dmasan_port_alias_memory(uintptr_t Address) {
+  const dmasan_host_hooks *H = dmasan_posix_hooks();
+  return H && H->alias_memory ? H->alias_memory(Address) : 0;
+}
 size_t dmasan_port_sg_read(const void *, int, size_t, size_t,
                            struct dmasan_sg_entry *) {
   return 0;

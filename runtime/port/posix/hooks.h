@@ -23,6 +23,8 @@ struct dmasan_host_hooks {
                       size_t capacity);
   /* Nonzero when the device is known and `out` was filled. */
   int (*device)(const void *device, struct dmasan_port_device *out);
+  /* The memory seen at a second address, 0 when it is none. */
+  uintptr_t (*alias_memory)(uintptr_t addr);
 };
 
 /* The structure has to stay. A second call replaces the first. */

@@ -35,6 +35,7 @@ public:
   /// Answers the core's questions; unset: nothing is known.
   std::function<void(uintptr_t, uint64_t, struct dmasan_port_origin &)> Origin;
   std::function<void(const void *, struct dmasan_port_device &)> Device;
+  std::function<uintptr_t(uintptr_t)> AliasMemory;
   /// Called for every finding before it is recorded, no lock held.
   std::function<void(const Finding &)> OnFinding;
   std::atomic<bool> NoMemory = false;

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Two hash tables over one pool of links: by alias and by memory.
+
+#include "shadow/aliases.h"
+
+#include "runtime/base/index_pool.h"
+#include "runtime/base/striped_table.h"
+#include "shadow/shadow.h"
+
+namespace dmasan {
+
+namespace {
+
+struct AliasLink {
+  uint64_t Alias, Memory; // page numbers, fixed while it is in the tables
+  uint32_t NextByAlias, NextByMemory;
+  uint32_t PoolNext;
+};
+
+constinit IndexPool<AliasLink> Links;
+constinit std::atomic<uint32_t> Count = 0; // most programs have none
+
+struct ByAlias {
+  static uint32_t &next(uint32_t Node) { return Links.at(Node).NextByAlias; }
+  static uint64_t hash(uint32_t Node) { return mixHash(Links.at(Node).Alias); }
+};
+struct ByMemory {
+  static uint32_t &next(uint32_t Node) { return Links.at(Node).NextByMemory; }
+  static uint64_t hash(uint32_t Node) { return mixHash(Links.at(Node).Memory); }
+};
+constinit StripedTable<ByAlias> Aliases;
+constinit StripedTable<ByMemory> Memories;
+
+} // namespace
+
+void addAlias(uint64_t Alias, uint64_t Memory) {
+  removeAlias(Alias);
+  uint32_t Node = Links.take();
+  if (!Node) {
+    count(Counter::DroppedAliases);
+    return;
+  }
+  Links.at(Node).Alias = Alias;
+  Links.at(Node).Memory = Memory;
+  {
+    uint64_t Hash = mixHash(Alias);
+    auto &Stripe = Aliases.stripe(Hash);
+    ScopedLock Guard(Stripe.Lock);
+    Stripe.insert(Hash, Node);
+  }
+  uint64_t Hash = mixHash(Memory);
+  auto &Stripe = Memories.stripe(Hash);
+  ScopedLock Guard(Stripe.Lock);
+  Stripe.insert(Hash, Node);
+  Count.fetch_add(1, std::memory_order_release);
+}
+
+bool removeAlias(uint64_t Alias) {
+  if (Count.load(std::memory_order_acquire) == 0)
+    return false;
+  uint64_t Hash = mixHash(Alias);
+  uint32_t Node;
+  {
+    auto &Stripe = Aliases.stripe(Hash);
+    ScopedLock Guard(Stripe.Lock);
+    Node = Stripe.first(Hash);
+    while (Node && Links.at(Node).Alias != Alias)
+      Node = Links.at(Node).NextByAlias;
+    if (!Node)
+      return false;
+    Stripe.remove(Hash, Node);
+  }
+  Hash = mixHash(Links.at(Node).Memory);
+  auto &Stripe = Memories.stripe(Hash);
+  ScopedLock Guard(Stripe.Lock);
+  Stripe.remove(Hash, Node);
+  Links.give(Node);
+  Count.fetch_sub(1, std::memory_order_release);
+  return true;
+}
+
+uint64_t aliasShift(uint64_t Page) {
+  if (Count.load(std::memory_order_acquire) == 0)
+    return 0;
+  uint64_t Hash = mixHash(Page);
+  auto &Stripe = Aliases.stripe(Hash);
+  ScopedLock Guard(Stripe.Lock);
+  for (uint32_t I = Stripe.first(Hash); I; I = Links.at(I).NextByAlias)
+    if (Links.at(I).Alias == Page)
+      return (Page - Links.at(I).Memory) << kPageShift;
+  return 0;
+}
+
+unsigned aliasesOf(uint64_t Memory, uint64_t *Out) {
+  if (Count.load(std::memory_order_acquire) == 0)
+    return 0;
+  uint64_t Hash = mixHash(Memory);
+  auto &Stripe = Memories.stripe(Hash);
+  ScopedLock Guard(Stripe.Lock);
+  unsigned Found = 0;
+  for (uint32_t I = Stripe.first(Hash); I; I = Links.at(I).NextByMemory) {
+    if (Links.at(I).Memory != Memory)
+      continue;
+    if (Found == kMaxAliases) {
+      count(Counter::DroppedAliases);
+      break;
+    }
+    Out[Found++] = Links.at(I).Alias;
+  }
+  return Found;
+}
+
+} // namespace dmasan

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Second CPU addresses of memory (vmap): which page shows the memory of which
+// other page. A mapping of the memory lies on the page itself and on every
+// alias of it, so that an access through either is seen.
+//
+// Invariant: a page is an alias of at most one page, and no alias of an alias.
+// Threading: any context. An alias is added before anybody can use its address
+// and removed when nobody does any more; the tables' stripes guard the rest,
+// one at a time, inside a page's stripe.
+// Failure: out of memory, or beyond kMaxAliases of one page, accesses through
+// the alias are not seen, and that is counted.
+
+#pragma once
+
+#include "runtime/base/bits.h"
+
+namespace dmasan {
+
+constexpr unsigned kMaxAliases = 4;
+
+/// Both are page numbers (address >> kPageShift).
+void addAlias(uint64_t Alias, uint64_t Memory);
+/// False: it is not an alias.
+bool removeAlias(uint64_t Alias);
+
+/// Bytes from the memory to its alias, modulo 2^64; 0: the page is no alias.
+uint64_t aliasShift(uint64_t Page);
+
+/// The aliases of a page of memory, at most kMaxAliases; returns their number.
+unsigned aliasesOf(uint64_t Memory, uint64_t *Aliases);
+
+} // namespace dmasan
