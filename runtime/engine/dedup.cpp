@@ -5,12 +5,15 @@
 
 #include "runtime/engine/dedup.h"
 
+#include "runtime/base/bits.h"
+
 namespace dmasan {
 
-uint64_t Dedup::keyOf(Kind What, StackId Stack, uintptr_t Pc) {
-  // One in front keeps every key different from 0, the free slot; a bit tells
-  // ids of stacks from code addresses.
-  uint64_t Place = Stack ? Stack : uint64_t(Pc) << 8 >> 8 | uint64_t(1) << 54;
+uint64_t Dedup::keyOf(Kind What, const uintptr_t *Frames, size_t Count) {
+  uint64_t Place = 0;
+  for (size_t I = 0; I != Count; ++I)
+    Place = mixHash(Place ^ Frames[I]);
+  // One in front keeps every key different from 0, the free slot.
   return uint64_t(1) << 63 | uint64_t(What) << 55 |
          (Place & ((1ull << 55) - 1));
 }

@@ -38,9 +38,8 @@ public:
     Slot *Where; // null when Full
   };
 
-  /// The same kind at the same stack is the same finding; without a stack the
-  /// code address decides.
-  static uint64_t keyOf(Kind What, StackId Stack, uintptr_t Pc);
+  /// The same kind at the same frames is the same finding.
+  static uint64_t keyOf(Kind What, const uintptr_t *Frames, size_t Count);
   Answer insert(uint64_t Key);
   void clear();
 

@@ -7,9 +7,11 @@
 #include "runtime/engine/sink.h"
 
 #include "dmasan/interface.h"
+#include "runtime/base/bits.h"
 #include "runtime/engine/dedup.h"
 #include "runtime/engine/options.h"
 #include "runtime/port/port.h"
+#include "runtime/stack/depot.h"
 
 namespace dmasan {
 
@@ -41,6 +43,16 @@ void applyPolicy(Finding &F) {
     F.Sev = Severity::Portability;
 }
 
+/// Outer frames are left out: an interrupt has whatever it interrupted there.
+uint64_t keyOf(const Finding &F) {
+  const uintptr_t *Frames = nullptr;
+  size_t Count = stackFrames(F.Stack, &Frames);
+  if (Count == 0)
+    return Dedup::keyOf(F.What, &F.Pc, 1);
+  size_t Most = options().dedup_frames;
+  return Dedup::keyOf(F.What, Frames, Most ? minOf(Count, Most) : Count);
+}
+
 } // namespace
 
 void report(Finding &F) {
@@ -48,7 +60,7 @@ void report(Finding &F) {
   if (uint32_t(F.Sev) > options().report_from)
     return count(Total.BelowLevel);
 
-  Dedup::Answer Answer = Seen.insert(Dedup::keyOf(F.What, F.Stack, F.Pc));
+  Dedup::Answer Answer = Seen.insert(keyOf(F));
   if (Answer.What == Dedup::Verdict::Full)
     return count(Total.TableFull);
   if (Answer.What == Dedup::Verdict::Seen) {

@@ -131,12 +131,29 @@ def contains(found, expected):
     left = list(found)
     for want in expected:
         for have in left:
-            if all(have.get(key) == value for key, value in want.items()):
+            if matches(have, want):
                 left.remove(have)
                 break
         else:
             raise Failure(f"not found: {want}\nfound: " + brief(found))
     return left
+
+
+def matches(have, want):
+    return all(have.get(key) == value for key, value in want.items())
+
+
+def only(found, expected, possible=()):
+    """Every expected finding is there, in one stack or more, and no other but
+    what is possible."""
+    for want in expected:
+        if not any(matches(have, want) for have in found):
+            raise Failure(f"not found: {want}\nfound: " + brief(found))
+    strange = [have for have in found
+               if not any(matches(have, want)
+                          for want in [*expected, *possible])]
+    if strange:
+        raise Failure("not expected: " + brief(strange))
 
 
 def compare(found, expected):

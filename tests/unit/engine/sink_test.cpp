@@ -8,6 +8,7 @@
 
 #include "dmasan/interface.h"
 #include "runtime/engine/dedup.h"
+#include "runtime/stack/depot.h"
 #include "tests/unit/support/recording_port.h"
 
 #include <gtest/gtest.h>
@@ -28,11 +29,14 @@ protected:
     resetSink();
     detail::CurrentOptions = Options();
   }
+  static StackId stack(std::initializer_list<uintptr_t> Frames) {
+    return internStack(Frames.begin(), Frames.size());
+  }
   void send(Kind What, StackId Stack, uintptr_t Pc = 0x1000) {
     Finding F = {};
     F.What = What;
     F.Sev = info(What).DefaultSeverity;
-    F.Stack = Stack;
+    F.Stack = Stack ? stack({Stack, 1, 2, 3}) : 0;
     F.Pc = Pc;
     strcpy(F.DriverName, "quiet");
     report(F);
@@ -57,6 +61,26 @@ TEST_F(SinkTest, WithoutStackTheCodeAddressDecides) {
   send(Kind::DoubleUnmap, 0, 0x1000);
   send(Kind::DoubleUnmap, 0x1000, 0x1000);
   EXPECT_EQ(Findings.size(), 3u);
+}
+
+TEST_F(SinkTest, InnermostFramesDecide) {
+  auto From = [&](std::initializer_list<uintptr_t> Frames) {
+    Finding F = {};
+    F.What = Kind::DoubleUnmap;
+    F.Stack = stack(Frames);
+    report(F);
+    return Findings.size();
+  };
+  EXPECT_EQ(From({1, 2, 3, 4, 5}), 1u);
+  EXPECT_EQ(From({1, 2, 3, 4, 6, 7}), 1u) << "an interrupt elsewhere";
+  EXPECT_EQ(From({1, 2, 3, 5, 5}), 2u);
+  EXPECT_EQ(From({1, 2, 3}), 3u);
+  detail::CurrentOptions.dedup_frames = 0;
+  EXPECT_EQ(From({1, 2, 3, 4, 5}), 4u);
+  EXPECT_EQ(From({1, 2, 3, 4, 6, 7}), 5u);
+  detail::CurrentOptions.dedup_frames = 1;
+  EXPECT_EQ(From({8, 1}), 6u);
+  EXPECT_EQ(From({8, 2}), 6u);
 }
 
 TEST_F(SinkTest, EqualStacksOnRequest) {
