@@ -65,7 +65,9 @@ void eachAddress(uint64_t Page, const ShadowRules &Rules, Fn Visit) {
   unsigned Count = aliasesOf(Page, Aliases);
   for (unsigned I = 0; I != Count; ++I) {
     PageView View(Aliases[I], Rules);
-    Visit(View);
+    // The alias may have ended, or begun to show another page, since.
+    if (View.toMemory(View.bytes().Begin) >> kPageShift == Page)
+      Visit(View);
   }
 }
 
