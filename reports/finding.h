@@ -42,7 +42,7 @@ enum class HandoverKind : uint8_t {
 struct Handover {
   HandoverKind Kind;
   uint32_t Thread;   // host's id of the thread or task
-  uint64_t Sequence; // global event number: orders hand-overs, no clock needed
+  uint64_t Sequence; // orders a mapping's and a thread's hand-overs, no clock
   uint64_t TimeNs;   // host's monotonic clock, 0 where there is none
   uint64_t Offset;   // first byte, from the start of the mapping
   uint64_t Size;     // bytes

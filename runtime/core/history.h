@@ -26,6 +26,11 @@ public:
   /// Stack of the newest write that touches the byte, or of the newest one.
   StackId writeStack(uint64_t Offset) const;
   HandoverKind newestKind() const;
+  /// Low bits of the newest entry's number; null when there is none.
+  const uint32_t *newestSequence() const {
+    return newestKind() == HandoverKind::None ? nullptr
+                                              : &Entries[newest()].Sequence;
+  }
 
 private:
   struct Entry {

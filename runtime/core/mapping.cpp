@@ -5,6 +5,7 @@
 #include "runtime/core/mapping.h"
 
 #include "dmasan/interface.h"
+#include "runtime/base/bits.h"
 #include "runtime/base/counters.h"
 #include "runtime/base/index_pool.h"
 
@@ -13,8 +14,46 @@ namespace dmasan {
 namespace {
 
 constinit IndexPool<Mapping> Records;
-constinit std::atomic<uint64_t> Sequence = 0;
-constinit std::atomic<uint64_t> Serials = 0;
+
+// Numbers without a word that all threads write. Each shard has a clock of its
+// own that a hand-over sets past the one before it of the same mapping
+// (Lamport): events of a thread are in order, and so are those of a mapping.
+// Serial numbers are taken a block at a time.
+constexpr unsigned kShards = 16;
+constexpr uint64_t kSerialBlock = 64;
+struct alignas(64) Numbers {
+  std::atomic<uint64_t> Clock;
+  std::atomic<uint64_t> Serial; // the last that was given out, 0 at first
+};
+constinit Numbers Shards[kShards] = {};
+constinit std::atomic<uint64_t> SerialBlocks = 0;
+
+Numbers &numbers() { return Shards[dmasan_port_shard() % kShards]; }
+
+uint64_t nextSerial() {
+  std::atomic<uint64_t> &Last = numbers().Serial;
+  uint64_t Have = Last.load(std::memory_order_relaxed), Next;
+  do {
+    Next = Have + 1;
+    if (Have % kSerialBlock == 0)
+      Next +=
+          SerialBlocks.fetch_add(1, std::memory_order_relaxed) * kSerialBlock -
+          Have;
+  } while (!Last.compare_exchange_weak(Have, Next, std::memory_order_relaxed));
+  return Next;
+}
+
+/// The next number of this shard. With Earlier, the low bits of another one,
+/// it is above that.
+uint64_t tick(const uint32_t *Earlier) {
+  std::atomic<uint64_t> &Clock = numbers().Clock;
+  uint64_t Have = Clock.load(std::memory_order_relaxed), Next;
+  do {
+    auto Ahead = Earlier ? int32_t(*Earlier - uint32_t(Have)) : 0;
+    Next = Have + (Ahead > 0 ? uint32_t(Ahead) : 0) + 1;
+  } while (!Clock.compare_exchange_weak(Have, Next, std::memory_order_relaxed));
+  return Next;
+}
 
 } // namespace
 
@@ -48,7 +87,7 @@ MappingId newMapping() {
   M.DmaNext[0] = M.DmaNext[1] = 0;
   M.InTable[0] = M.InTable[1] = false;
   M.Past.clear();
-  M.Serial = Serials.fetch_add(1, std::memory_order_relaxed) + 1;
+  M.Serial = nextSerial();
   M.References.store(1, std::memory_order_release);
   return Id;
 }
@@ -76,20 +115,27 @@ bool retainIfLive(MappingId Id) {
   return false;
 }
 
-uint64_t nextSequence() {
-  return Sequence.fetch_add(1, std::memory_order_relaxed) + 1;
+uint64_t currentSequence() {
+  uint64_t Latest = 0;
+  for (const Numbers &Shard : Shards)
+    Latest = maxOf(Latest, Shard.Clock.load(std::memory_order_relaxed));
+  return Latest;
 }
-uint64_t currentSequence() { return Sequence.load(std::memory_order_relaxed); }
+uint64_t nextSequence() {
+  auto Latest = uint32_t(currentSequence());
+  return tick(&Latest);
+}
 
 void noteHandover(Mapping &M, HandoverKind Kind, Span Bytes, StackId Stack) {
   Handover H{Kind,
              dmasan_port_thread(),
-             nextSequence(),
+             0,
              dmasan_port_time_ns(),
              Bytes.Begin - M.Cpu.Begin,
              Bytes.size(),
              Stack};
   ScopedLock Guard(M.Lock);
+  H.Sequence = tick(M.Past.newestSequence());
   M.Past.push(H);
 }
 

@@ -94,7 +94,8 @@ void release(MappingId Id);
 /// For a walk over all records: retains if the mapping is live.
 bool retainIfLive(MappingId Id);
 
-/// Global order of events.
+/// Numbers of events. Those of one thread and those of one mapping are in
+/// order; nextSequence() is above all numbers that were given out before it.
 uint64_t nextSequence();
 uint64_t currentSequence();
 

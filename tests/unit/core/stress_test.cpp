@@ -6,9 +6,11 @@
 #include "fake_port/fake_port.h"
 
 #include "runtime/base/counters.h"
+#include "runtime/core/mapping.h"
 
 #include <gmock/gmock.h>
 
+#include <set>
 #include <thread>
 
 using namespace dmasan;
@@ -46,6 +48,44 @@ TEST(StressTest, NeighboursOnSharedPagesStaySilent) {
       }
   });
   EXPECT_THAT(taken(), IsEmpty());
+}
+
+/// Threads take numbers from clocks of their own; what is handed from one to
+/// another stays in order nevertheless.
+TEST(StressTest, NumbersAreUniqueAndInOrder) {
+  constexpr unsigned kTurns = 200;
+  std::vector<uint64_t> Serials[kThreads];
+  inThreads([&](unsigned Me) {
+    for (unsigned Turn = 0; Turn != kTurns; ++Turn) {
+      MappingId Id = newMapping();
+      Serials[Me].push_back(mappingAt(Id).Serial);
+      release(Id);
+    }
+  });
+  std::set<uint64_t> All;
+  for (const auto &Mine : Serials)
+    All.insert(Mine.begin(), Mine.end());
+  EXPECT_EQ(All.size(), size_t(kThreads) * kTurns);
+
+  MappingId Id = newMapping();
+  uint64_t Before = 0;
+  for (unsigned Turn = 0; Turn != 6; ++Turn)
+    std::thread([&] {
+      for (unsigned I = 0; I != Turn % 2 * 1000; ++I)
+        nextSequence();
+      noteHandover(mappingAt(Id), HandoverKind::Map, {}, 0);
+      MappingInfo Info = describe(mappingAt(Id));
+      uint64_t Last = 0;
+      for (const Handover &H : Info.History)
+        if (H.Kind != HandoverKind::None) {
+          EXPECT_GT(H.Sequence, Last);
+          Last = H.Sequence;
+        }
+      EXPECT_GT(Last, Before);
+      Before = Last;
+    }).join();
+  EXPECT_GT(nextSequence(), Before);
+  release(Id);
 }
 
 TEST(StressTest, OneOfTwoUnmapsWins) {
