@@ -9,10 +9,6 @@
 
 #include "runtime/port/linux/glue.h"
 
-static char *options = "";
-module_param(options, charp, 0444);
-MODULE_PARM_DESC(options, "run-time options, name=value:name=value");
-
 static int __init dmasan_load(void) {
   int error = dmasan_symbols_init();
   if (error)
@@ -20,7 +16,7 @@ static int __init dmasan_load(void) {
   error = dmasan_memory_init();
   if (error)
     return error;
-  dmasan_parse_options(options);
+  dmasan_parse_options("", "dmasan.ko");
   dmasan_origin_init();
   dmasan_devices_init();
   error = dmasan_reports_init();

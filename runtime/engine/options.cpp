@@ -362,6 +362,12 @@ unsigned parseOptions(const char *Text, const char *Source, OptionSink Sink,
   return Parser(Text, Source, Sink, Into).run();
 }
 
+void writeOptionValue(TextBuffer &Out, StringRef Name, const Options &Current) {
+  for (const OptionInfo &Info : kOptions)
+    if (Name == Info.Name)
+      writeValue(Out, Info, Current);
+}
+
 void writeOptionHelp(TextBuffer &Out, const Options &Current,
                      OptionHosts Host) {
   for (const OptionInfo &Info : kOptions) {

@@ -89,6 +89,9 @@ inline unsigned parseOptions(const char *Text, const char *Source,
   return parseOptions(Text, Source, Sink, detail::CurrentOptions);
 }
 
+/// The current value as it would be written in an entry.
+void writeOptionValue(TextBuffer &Out, StringRef Name, const Options &Current);
+
 /// The listing of help=1: type, range, default and current value of every
 /// option that this host has.
 void writeOptionHelp(TextBuffer &Out, const Options &Current, OptionHosts Host);

@@ -68,11 +68,22 @@ RenderContext context(const char *Task) {
 
 extern "C" {
 
-unsigned dmasan_parse_options(const char *Text);
-unsigned dmasan_parse_options(const char *Text) {
+unsigned dmasan_parse_options(const char *Text, const char *Source);
+unsigned dmasan_parse_options(const char *Text, const char *Source) {
+  static bool Begun; // the module loader is one thread
   // Bounds of page fragments are unknown in a kernel, and rarely a mistake.
-  parseOptions("unknown_bounds=ignore", "dmasan.ko");
-  return parseOptions(Text, "module parameter options");
+  if (!Begun)
+    parseOptions("unknown_bounds=ignore", "dmasan.ko");
+  Begun = true;
+  return parseOptions(Text, Source);
+}
+
+int dmasan_print_option(const char *Name, char *Out, size_t Capacity);
+int dmasan_print_option(const char *Name, char *Out, size_t Capacity) {
+  TextBuffer Text(Out, Capacity);
+  writeOptionValue(Text, Name, options());
+  Text << '\n';
+  return int(Text.size());
 }
 
 bool dmasan_panic_on_finding();

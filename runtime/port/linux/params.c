@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0
+//
+// Every option that a kernel has as a module parameter of the same name, and
+// all of them in one as options=. A bad value is said in the kernel log and
+// left out; the module loads with the rest.
+//
+// Context: the module loader, before the module's own code, so nothing but the
+// options may be touched.
+
+#include <linux/moduleparam.h>
+#include <linux/slab.h>
+
+#include "runtime/port/linux/glue.h"
+
+static int write_option(const char *value, const struct kernel_param *param) {
+  const char *name = param->arg;
+  /* A flag may stand alone. */
+  char *text = kasprintf(GFP_KERNEL, "%s=%s", name, value ? value : "1");
+  if (!text)
+    return -ENOMEM;
+  dmasan_parse_options(text, "module parameter");
+  kfree(text);
+  return 0;
+}
+
+static int read_option(char *out, const struct kernel_param *param) {
+  return dmasan_print_option(param->arg, out, PAGE_SIZE);
+}
+
+static const struct kernel_param_ops option_ops = {
+    .flags = KERNEL_PARAM_OPS_FL_NOARG,
+    .set = write_option,
+    .get = read_option,
+};
+
+static int set_options(const char *value, const struct kernel_param *param) {
+  dmasan_parse_options(value, "options");
+  return 0;
+}
+
+static const struct kernel_param_ops options_ops = {.set = set_options};
+
+module_param_cb(options, &options_ops, NULL, 0);
+MODULE_PARM_DESC(options, "run-time options, name=value:name=value");
+
+#define PARAM_Hosted(Name, Help)
+#define PARAM_Kernel(Name, Help) PARAM_Everywhere(Name, Help)
+#define PARAM_Everywhere(Name, Help)                                           \
+  module_param_cb(Name, &option_ops, #Name, 0444);                             \
+  MODULE_PARM_DESC(Name, Help);
+
+#define DMASAN_OPTION_BOOL(Name, Default, Hosts, Help) PARAM_##Hosts(Name, Help)
+#define DMASAN_OPTION_INT(Name, Default, Min, Max, Hosts, Help)                \
+  PARAM_##Hosts(Name, Help)
+#define DMASAN_OPTION_ENUM(Name, Default, Values, Hosts, Help)                 \
+  PARAM_##Hosts(Name, Help)
+#define DMASAN_OPTION_STRING(Name, Default, Hosts, Help)                       \
+  PARAM_##Hosts(Name, Help)
+#include "runtime/engine/options.def"
