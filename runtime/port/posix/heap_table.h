@@ -2,12 +2,12 @@
 //
 // Bounds of every heap object, found from any address inside it.
 //
-// An object is filed under the page that it begins in; a bitmap with one bit a
-// page says where objects begin, so that the way back from the middle of a big
-// object skips 64 empty pages a step. Freed objects stay for a while.
+// An object is filed under the granule of 256 bytes that it begins in;
+// HeapMarks says in which granules objects begin, so that the way back from the
+// middle of a big object is short. Freed objects stay for a while.
 //
-// Threading: striped spin locks by page; lookup takes one at a time. Failure:
-// without memory an object is not recorded and its bounds are unknown.
+// Threading: striped spin locks by granule; lookup takes one at a time.
+// Failure: without memory an object is not recorded and its bounds are unknown.
 
 #pragma once
 
