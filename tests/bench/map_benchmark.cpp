@@ -18,6 +18,7 @@
 #include <cstdlib>
 #include <ctime>
 #include <memory>
+#include <sys/mman.h>
 #include <thread>
 #include <vector>
 
@@ -59,6 +60,16 @@ public:
   void map(uint64_t Index) const { send(DMASAN_EVENT_MAP, Index); }
   void unmap(uint64_t Index) const { send(DMASAN_EVENT_UNMAP, Index); }
   char *at(uint64_t Index) const { return Buffers[Index]; }
+  /// A buffer that is not the rig's own; returns its index.
+  uint64_t add(char *Buffer) {
+    Buffers.push_back(Buffer);
+    return Buffers.size() - 1;
+  }
+  char *takeLast() {
+    char *Buffer = Buffers.back();
+    Buffers.pop_back();
+    return Buffer;
+  }
 
 private:
   dmasan_call make(dmasan_event Event) const {
@@ -119,6 +130,19 @@ void lookUp(benchmark::State &State) {
   Arg(1000)->Arg(100000)->Arg(1000000)->Setup(prepare)->Teardown(clear)
 BENCHMARK(mapUnmap)->DMASAN_LIVE->UseRealTime();
 BENCHMARK(lookUp)->DMASAN_LIVE;
+
+// Memory from mmap: nobody knows its bounds.
+void mapUnmapPages(benchmark::State &State) {
+  uint64_t Mine = Shared->add(
+      static_cast<char *>(mmap(nullptr, 4096, PROT_READ | PROT_WRITE,
+                               MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)));
+  for (auto Step : State) {
+    Shared->map(Mine);
+    Shared->unmap(Mine);
+  }
+  munmap(Shared->takeLast(), 4096);
+}
+BENCHMARK(mapUnmapPages)->Arg(1000)->Setup(prepare)->Teardown(clear);
 
 // --- Two threads on different mappings --------------------------------------
 

@@ -9,13 +9,12 @@
 #include "reports/finding.h"
 #include "runtime/base/string_ref.h"
 #include "runtime/port/posix/heap_table.h"
+#include "runtime/port/posix/regions.h"
 #include "runtime/port/posix/thread.h"
 #include "runtime/stack/depot.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <link.h>
-#include <unistd.h>
 
 extern "C" {
 const dmasan_host_hooks *dmasan_posix_hooks(void);
@@ -124,75 +123,16 @@ bool fromSegments(uintptr_t Address, struct dmasan_port_origin &Out) {
   return true;
 }
 
-/// One line of /proc/self/maps at a time, without stdio.
-class MapsReader {
-public:
-  MapsReader() : File(open("/proc/self/maps", O_RDONLY | O_CLOEXEC)) {}
-  ~MapsReader() {
-    if (File >= 0)
-      close(File);
-  }
-  MapsReader(const MapsReader &) = delete;
-  MapsReader &operator=(const MapsReader &) = delete;
-
-  bool usable() const { return File >= 0; }
-  bool next(StringRef &Line) {
-    for (;;) {
-      StringRef Rest(Buffer + At, Size - At);
-      size_t End = Rest.find('\n');
-      if (End != Rest.size()) {
-        Line = Rest.take(End);
-        At += End + 1;
-        return true;
-      }
-      // Keep what there is of the line; one longer than the buffer is cut.
-      if (At == 0 && Size == sizeof(Buffer))
-        Size = 0;
-      __builtin_memmove(Buffer, Buffer + At, Size - At);
-      Size -= At;
-      At = 0;
-      ssize_t Got = read(File, Buffer + Size, sizeof(Buffer) - Size);
-      if (Got <= 0)
-        return false;
-      Size += static_cast<size_t>(Got);
-    }
-  }
-
-private:
-  int File;
-  size_t At = 0, Size = 0;
-  char Buffer[2048];
-};
-
-uintptr_t takeHex(StringRef &Text) {
-  uintptr_t Value = 0;
-  while (!Text.empty() && Text[0] != '-' && Text[0] != ' ') {
-    auto Digit = static_cast<unsigned>(Text[0]);
-    Value = Value << 4 | (Digit <= '9' ? Digit - '0' : (Digit | 32) - 'a' + 10);
-    Text = Text.drop(1);
-  }
-  Text = Text.drop(1);
-  return Value;
-}
-
-void fromMaps(uintptr_t Address, struct dmasan_port_origin &Out) {
-  MapsReader Maps;
-  StringRef Line;
+void fromRegions(uintptr_t Address, struct dmasan_port_origin &Out) {
+  Region Around;
   // Without /proc nothing can be said against the memory.
-  answer(Out, Maps.usable() ? OriginKind::Invalid : OriginKind::Unknown);
-  while (Maps.usable() && Maps.next(Line)) {
-    uintptr_t Begin = takeHex(Line), End = takeHex(Line);
-    if (Address < Begin || Address >= End)
-      continue;
-    bool Readable = Line.startsWith("r"),
-         Executable = Line.take(3).drop(2) == "x";
-    bool OfFile = Line.find('/') != Line.size();
-    if (!Readable || Line.find('[') != Line.size())
-      return; // guard pages; the vdso and its kind
-    answer(Out, Executable ? OriginKind::Text : OriginKind::Pages);
-    Out.exempt_overlap = OfFile; // page cache
-    return;
-  }
+  if (!rememberedRegion(Address, Around) && !regionAround(Address, Around))
+    return answer(Out, OriginKind::Unknown);
+  // Guard pages and the vdso count as no memory.
+  if (!Around.Readable || Around.Special)
+    return answer(Out, OriginKind::Invalid);
+  answer(Out, Around.Executable ? OriginKind::Text : OriginKind::Pages);
+  Out.exempt_overlap = Around.OfFile;
 }
 
 } // namespace
@@ -208,7 +148,7 @@ void dmasan_port_origin(uintptr_t Address, uint64_t Size,
   InternalScope Scope;
   if (!fromStacks(Address, *Out) && !fromAsan(Address, *Out) &&
       !fromHeap(Address, *Out) && !fromSegments(Address, *Out))
-    fromMaps(Address, *Out);
+    fromRegions(Address, *Out);
   errno = Saved;
 }
 

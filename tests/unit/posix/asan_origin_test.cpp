@@ -6,10 +6,12 @@
 #include "reports/finding.h"
 #include "runtime/port/port.h"
 #include "runtime/port/posix/heap_table.h"
+#include "runtime/port/posix/regions.h"
 
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <sys/mman.h>
 
 using namespace dmasan;
 
@@ -43,6 +45,17 @@ TEST(AsanOrigin, KnowsHeapGlobalsAndStack) {
 
   volatile int Local = 0;
   EXPECT_EQ(OriginKind(originOf(&Local).kind), OriginKind::Stack);
+}
+
+/// ASan's mmap is in use, so that changes are not seen: nothing is remembered.
+TEST(AsanOrigin, NothingIsRememberedOfPages) {
+  EXPECT_FALSE(posix::regionsWatched());
+  void *Page = mmap(nullptr, 4096, PROT_READ | PROT_WRITE,
+                    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  EXPECT_EQ(OriginKind(originOf(Page).kind), OriginKind::Pages);
+  mprotect(Page, 4096, PROT_NONE);
+  EXPECT_EQ(OriginKind(originOf(Page).kind), OriginKind::Invalid);
+  munmap(Page, 4096);
 }
 
 } // namespace

@@ -4,14 +4,19 @@
 
 #include "reports/finding.h"
 #include "runtime/port/posix/hooks.h"
+#include "runtime/port/posix/regions.h"
 #include "runtime/port/posix/thread.h"
 
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <dlfcn.h>
+#include <fcntl.h>
 #include <future>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <thread>
+#include <unistd.h>
 
 using namespace dmasan;
 
@@ -85,6 +90,85 @@ TEST(Origin, PagesAndNothing) {
   EXPECT_EQ(kindOf(nullptr), OriginKind::Invalid);
   EXPECT_EQ(kindOf(reinterpret_cast<void *>(~uintptr_t(0))),
             OriginKind::Invalid);
+}
+
+/// A page that was asked for, so that its region is known.
+class KnownPage {
+public:
+  KnownPage()
+      : At(static_cast<char *>(mmap(nullptr, kSize, PROT_READ | PROT_WRITE,
+                                    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0))) {
+    EXPECT_EQ(kindOf(At), OriginKind::Pages);
+    EXPECT_TRUE(remembered());
+  }
+  ~KnownPage() { munmap(At, kSize); }
+  bool remembered() const {
+    posix::Region Region;
+    return posix::rememberedRegion(reinterpret_cast<uintptr_t>(At), Region);
+  }
+
+  static constexpr size_t kSize = 4096;
+  char *At;
+};
+
+TEST(Regions, EveryChangeEndsWhatIsKnown) {
+  ASSERT_TRUE(posix::regionsWatched());
+  {
+    KnownPage Page;
+    munmap(Page.At, Page.kSize);
+    EXPECT_FALSE(Page.remembered());
+    EXPECT_EQ(kindOf(Page.At), OriginKind::Invalid);
+  }
+  {
+    KnownPage Page;
+    mprotect(Page.At, Page.kSize, PROT_NONE);
+    EXPECT_EQ(kindOf(Page.At), OriginKind::Invalid);
+  }
+  {
+    KnownPage Page;
+    int File = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+    ASSERT_EQ(
+        mmap(Page.At, Page.kSize, PROT_READ, MAP_PRIVATE | MAP_FIXED, File, 0),
+        Page.At);
+    close(File);
+    EXPECT_EQ(originOf(Page.At).exempt_overlap, 1u);
+  }
+  {
+    KnownPage Page;
+    void *Moved =
+        mremap(Page.At, Page.kSize, 2 * Page.kSize,
+               MREMAP_MAYMOVE | MREMAP_FIXED, Page.At - (uint64_t(1) << 40));
+    EXPECT_EQ(Moved, Page.At - (uint64_t(1) << 40));
+    EXPECT_EQ(kindOf(Page.At), OriginKind::Invalid);
+    EXPECT_EQ(kindOf(Moved), OriginKind::Pages);
+    munmap(Moved, 2 * Page.kSize);
+  }
+}
+
+TEST(Regions, LoadingAnObjectEndsWhatIsKnown) {
+  KnownPage Page;
+  void *Object = dlopen("libutil.so.1", RTLD_NOW);
+  ASSERT_NE(Object, nullptr) << dlerror();
+  EXPECT_FALSE(Page.remembered());
+  EXPECT_EQ(kindOf(Page.At), OriginKind::Pages);
+  EXPECT_TRUE(Page.remembered());
+  dlclose(Object);
+  EXPECT_FALSE(Page.remembered());
+}
+
+/// Behind the back of the interceptors.
+TEST(Regions, WhatIsGoneIsNotRemembered) {
+  KnownPage Page;
+  syscall(SYS_munmap, Page.At, Page.kSize);
+  EXPECT_FALSE(Page.remembered());
+  EXPECT_EQ(kindOf(Page.At), OriginKind::Invalid);
+}
+
+TEST(Regions, AnotherThreadsChangeCounts) {
+  KnownPage Page;
+  std::thread([&] { mprotect(Page.At, Page.kSize, PROT_NONE); }).join();
+  EXPECT_FALSE(Page.remembered());
+  EXPECT_EQ(kindOf(Page.At), OriginKind::Invalid);
 }
 
 TEST(Origin, HookIsAskedFirst) {
