@@ -8,8 +8,7 @@
 // one a mapping.
 //
 // A page that is a second address of memory (shadow/aliases.h) has the mappings
-// of that memory, with a state of its own; `toMemory` leads from its addresses
-// to those that a mapping names.
+// of that memory, with a state of its own.
 //
 // Invariants: a mapping's bytes on a line are (its range) & (the line) unless a
 // record says fewer. A page entry exists while a mapping has a byte on it, and
@@ -68,18 +67,19 @@ public:
     return PageBegin + (uint64_t(Line) << kLineShift);
   }
 
-  bool isAlias() const { return Shift != 0; }
+  /// Bytes from the memory to this page, modulo 2^64; 0: it is no alias.
   uint64_t shift() const { return Shift; }
-  /// Of the view's addresses, modulo 2^64; nothing changes for plain pages.
-  Span toMemory(Span Bytes) const {
-    return {Bytes.Begin - Shift, Bytes.End - Shift};
-  }
-  uint64_t toMemory(uint64_t Address) const { return Address - Shift; }
-  Span fromMemory(Span Bytes) const {
-    return {Bytes.Begin + Shift, Bytes.End + Shift};
+  /// The same for one mapping: one that names the alias itself lies there
+  /// directly.
+  uint64_t shift(PartyId Id) const {
+    return party(Id).Cpu.overlaps(bytes()) ? 0 : Shift;
   }
   /// Where the mapping lies as seen through this page.
-  Span extent(PartyId Id) const { return fromMemory(party(Id).Cpu); }
+  Span extent(PartyId Id) const {
+    Span Cpu = party(Id).Cpu;
+    uint64_t By = shift(Id);
+    return {Cpu.Begin + By, Cpu.End + By};
+  }
 
   /// Adds a mapping in one uniform state. It must not be on the page yet.
   void attach(PartyId Id, LineReason Reason);

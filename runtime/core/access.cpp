@@ -81,12 +81,12 @@ private:
       T.After.Written |= Store ? Stale : 0;
     }
     if (T.WrongStale)
-      accuse(Out, View.isAlias() ? Fault::StaleAlias : Fault::Stale, Id,
-             LineBegin, T.WrongStale, View.shift());
+      accuse(Out, View.shift(Id) ? Fault::StaleAlias : Fault::Stale, Id,
+             LineBegin, T.WrongStale, View.shift(Id));
     else if (T.Wrong)
-      accuse(Out, Fault::DeviceOwned, Id, LineBegin, T.Wrong, View.shift());
+      accuse(Out, Fault::DeviceOwned, Id, LineBegin, T.Wrong, View.shift(Id));
     if (T.FirstWrite && Commit)
-      noteWrite(Out, Id, View.toMemory(LineBegin), T.FirstWrite);
+      noteWrite(Out, Id, LineBegin - View.shift(Id), T.FirstWrite);
     if (!Commit || T.After == Before)
       return;
     View.store(Id, Line, T.After);
@@ -114,7 +114,7 @@ private:
           return;
         Out.What = Fault::Neighbour;
         Out.Accused = MappingRef::share(Id);
-        Out.Shift = View.shift();
+        Out.Shift = View.shift(Id);
         uint64_t Begin =
             Mine.contains(Touched.Begin) ? Mine.End : Touched.Begin;
         Out.Bytes = {Begin, Begin < Mine.Begin ? minOf(Touched.End, Mine.Begin)

@@ -66,7 +66,7 @@ void eachAddress(uint64_t Page, const ShadowRules &Rules, Fn Visit) {
   for (unsigned I = 0; I != Count; ++I) {
     PageView View(Aliases[I], Rules);
     // The alias may have ended, or begun to show another page, since.
-    if (View.toMemory(View.bytes().Begin) >> kPageShift == Page)
+    if ((View.bytes().Begin - View.shift()) >> kPageShift == Page)
       Visit(View);
   }
 }
@@ -110,7 +110,8 @@ void meetOthers(PageView &View, MappingId Id, Partners *Beside) {
 void applyPage(PageView &View, MappingId Id, Span Bytes, RangeEvent Event,
                RangeOutcome &Out) {
   const Mapping &M = mappingAt(Id);
-  if (View.isAlias())
+  uint64_t Shift = View.shift(Id);
+  if (Shift)
     Event = throughAlias(Event);
   Span Here = Bytes.intersect(View.bytes()).intersect(View.extent(Id));
   if (Here.empty())
@@ -128,10 +129,10 @@ void applyPage(PageView &View, MappingId Id, Span Bytes, RangeEvent Event,
     if (!(T.After == Before))
       View.store(Id, Line, T.After);
     Left |= T.After.Covered != 0;
-    uint64_t Memory = View.toMemory(LineBegin);
+    uint64_t Memory = LineBegin - Shift;
     noteRun(Event == RangeEvent::AliasSyncForDevice ? Out.Unflushed : Out.Wrong,
             Memory, T.Wrong);
-    if (View.isAlias())
+    if (Shift)
       continue;
     Out.Covered += countBits(Selected);
     Out.Redundant += countBits(T.Redundant);
@@ -158,7 +159,9 @@ RangeOutcome applyRange(MappingId Id, Span Bytes, RangeEvent Event,
   for (uint64_t Page = Bytes.Begin >> kPageShift; Page <= Last; ++Page) {
     eachAddress(Page, Rules, [&](PageView &View) {
       if (!View.empty())
-        applyPage(View, Id, View.fromMemory(Bytes), Event, Out);
+        applyPage(View, Id,
+                  {Bytes.Begin + View.shift(Id), Bytes.End + View.shift(Id)},
+                  Event, Out);
     });
   }
   return Out;
@@ -173,7 +176,7 @@ void attachRange(MappingId Id, LineReason State, const ShadowRules &Rules,
   for (uint64_t Page = Cpu.Begin >> kPageShift; Page <= Last; ++Page) {
     eachAddress(Page, Rules, [&](PageView &View) {
       if (!View.empty())
-        meetOthers(View, Id, View.isAlias() ? nullptr : Beside);
+        meetOthers(View, Id, View.shift(Id) ? nullptr : Beside);
       View.attach(Id, State);
     });
   }

@@ -50,7 +50,9 @@ void changeHands(Event &E, Span Bytes, bool Free) {
 bool freeAliased(Event &E, uint64_t Begin) {
   uint64_t Page = Begin >> kPageShift;
   for (; uint64_t Shift = aliasShift(Page); ++Page) {
-    changeHands(E, spanOf((Page << kPageShift) - Shift, kPageSize), true);
+    uint64_t Here = Page << kPageShift;
+    changeHands(E, spanOf(Here - Shift, kPageSize), true);
+    changeHands(E, spanOf(Here, kPageSize), true); // mapped under this address
     endAlias(Page, E.Rules);
   }
   return Page != Begin >> kPageShift;

@@ -177,6 +177,28 @@ TEST_F(AliasTest, NewMappingEndsWhatWasStale) {
   EXPECT_EQ(taken(), Names{});
 }
 
+TEST_F(AliasTest, MappingOfTheAliasItself) {
+  create();
+  uint64_t Dma = Dev.map(Alias, 8192, DMASAN_TO_DEVICE);
+  store(Alias + 5000, 1);
+  EXPECT_EQ(taken(), Names{"cpu-write-device-owned@5000"});
+  Dev.syncForCpu(Dma, 8192, DMASAN_TO_DEVICE);
+  store(Alias + 5000, 1);
+  Dev.syncForDevice(Dma, 8192, DMASAN_TO_DEVICE);
+  Dev.unmap(Dma, 8192, DMASAN_TO_DEVICE);
+  freeMemory(Alias, 0);
+  EXPECT_EQ(taken(), Names{});
+}
+
+TEST_F(AliasTest, FreeOfAMappedAlias) {
+  create();
+  uint64_t Dma = Dev.map(Alias + 64, 128, DMASAN_FROM_DEVICE);
+  freeMemory(Alias, 0);
+  EXPECT_EQ(taken(), Names{"free-while-mapped@0"});
+  Dev.unmap(Dma, 128, DMASAN_FROM_DEVICE);
+  EXPECT_EQ(taken(), Names{});
+}
+
 /// Mappings and aliases of one page come and go at the same time.
 TEST_F(AliasTest, AliasesAndMappingsInTwoThreads) {
   std::atomic<bool> Done = false;
