@@ -11,6 +11,7 @@ namespace dmasan::sim {
 
 struct Settings {
   size_t CacheLine;
+  uint64_t FailMapNth;
   bool KmallocAligned;
   bool MergeSg;
 };
