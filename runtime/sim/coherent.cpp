@@ -4,6 +4,7 @@
 // memory that is allocated mapped but cached (dma_alloc_pages).
 
 #include "runtime/sim/cache.h"
+#include "runtime/sim/failures.h"
 #include "runtime/sim/mapping.h"
 #include "runtime/sim/memory.h"
 
@@ -54,10 +55,8 @@ bool isMemory(void *Data, const void *Cpu) {
 
 } // namespace
 
-extern "C" {
-
-void *dma_alloc_attrs(device *Dev, size_t Size, dma_addr_t *Handle, gfp_t Gfp,
-                      unsigned long) {
+void *dmasan::sim::allocateCoherent(device *Dev, size_t Size,
+                                    dma_addr_t *Handle, gfp_t Gfp) {
   dmasan_sim_device *D = simDevice(Dev);
   if (!D || Size == 0 || Size > KMALLOC_MAX_SIZE)
     return nullptr;
@@ -72,6 +71,16 @@ void *dma_alloc_attrs(device *Dev, size_t Size, dma_addr_t *Handle, gfp_t Gfp,
   markUncached(Page, Size, true);
   *Handle = Address;
   return page_address(Page);
+}
+
+extern "C" {
+
+void *dma_alloc_attrs(device *Dev, size_t Size, dma_addr_t *Handle, gfp_t Gfp,
+                      unsigned long) {
+  return injectFailure(DMASAN_API_COHERENT, "dma_alloc_coherent",
+                       DMASAN_SIM_CALLER)
+             ? nullptr
+             : allocateCoherent(Dev, Size, Handle, Gfp);
 }
 
 void dma_free_attrs(device *Dev, size_t, void *Cpu, dma_addr_t Handle,
@@ -92,9 +101,12 @@ void dma_free_attrs(device *Dev, size_t, void *Cpu, dma_addr_t Handle,
 }
 
 void *dmam_alloc_attrs(device *Dev, size_t Size, dma_addr_t *Handle, gfp_t Gfp,
-                       unsigned long Attrs) {
+                       unsigned long) {
+  if (injectFailure(DMASAN_API_COHERENT, "dmam_alloc_coherent",
+                    DMASAN_SIM_CALLER))
+    return nullptr;
   auto *M = static_cast<ManagedMemory *>(malloc(sizeof(ManagedMemory)));
-  void *Cpu = M ? dma_alloc_attrs(Dev, Size, Handle, Gfp, Attrs) : nullptr;
+  void *Cpu = M ? allocateCoherent(Dev, Size, Handle, Gfp) : nullptr;
   if (!Cpu) {
     free(M);
     return nullptr;
@@ -114,6 +126,8 @@ void dmam_free_coherent(device *Dev, size_t Size, void *Cpu,
 
 page *dma_alloc_pages(device *Dev, size_t Size, dma_addr_t *Handle,
                       dma_data_direction Dir, gfp_t Gfp) {
+  if (injectFailure(DMASAN_API_PAGES, "dma_alloc_pages", DMASAN_SIM_CALLER))
+    return nullptr;
   page *Page = alloc_pages(Gfp | __GFP_ZERO, unsigned(get_order(Size)));
   if (!Page)
     return nullptr;

@@ -7,15 +7,13 @@
 #include "runtime/sim/mapping.h"
 
 #include "runtime/sim/cache.h"
+#include "runtime/sim/failures.h"
 #include "runtime/sim/memory.h"
-#include "runtime/sim/settings.h"
 
 using namespace dmasan::sim;
 
 namespace dmasan::sim {
 namespace {
-
-uint64_t Mapped; // calls so far, for fault injection
 
 enum class To { Cpu, Device };
 
@@ -42,12 +40,6 @@ void maintain(dmasan_sim_device &D, uint64_t Address, uint64_t Size,
 }
 
 } // namespace
-
-bool injectFailure() {
-  uint64_t Nth = settings().FailMapNth;
-  return Nth != 0 &&
-         (__atomic_add_fetch(&Mapped, 1, __ATOMIC_RELAXED) % Nth) == 0;
-}
 
 uint64_t mapExtents(device *Dev, const Extent *Extents, size_t Count,
                     dma_data_direction Dir, unsigned long Attrs, bool Pin) {
@@ -103,9 +95,17 @@ extern "C" {
 dma_addr_t dma_map_page_attrs(device *Dev, page *Page, size_t Offset,
                               size_t Size, dma_data_direction Dir,
                               unsigned long Attrs) {
-  if (!Page || injectFailure())
+  if (!Page ||
+      injectFailure(DMASAN_API_PAGE, "dma_map_page", DMASAN_SIM_CALLER))
     return DMA_MAPPING_ERROR;
   Extent E = {page_to_phys(Page) + Offset, Size};
+  return mapExtents(Dev, &E, 1, Dir, Attrs, true);
+}
+dma_addr_t dmasan_sim_map_single(device *Dev, void *Cpu, size_t Size,
+                                 dma_data_direction Dir, unsigned long Attrs) {
+  if (injectFailure(DMASAN_API_SINGLE, "dma_map_single", DMASAN_SIM_CALLER))
+    return DMA_MAPPING_ERROR;
+  Extent E = {virt_to_phys(Cpu), Size};
   return mapExtents(Dev, &E, 1, Dir, Attrs, true);
 }
 void dma_unmap_page_attrs(device *Dev, dma_addr_t Address, size_t Size,
@@ -115,7 +115,7 @@ void dma_unmap_page_attrs(device *Dev, dma_addr_t Address, size_t Size,
 
 dma_addr_t dma_map_resource(device *Dev, phys_addr_t Phys, size_t Size,
                             dma_data_direction Dir, unsigned long Attrs) {
-  if (injectFailure())
+  if (injectFailure(DMASAN_API_RESOURCE, "dma_map_resource", DMASAN_SIM_CALLER))
     return DMA_MAPPING_ERROR;
   Extent E = {Phys, Size};
   return mapExtents(Dev, &E, 1, Dir, Attrs, false);

@@ -9,8 +9,8 @@
 
 namespace dmasan::sim {
 
-/// True when option fail_map_nth wants this mapping to fail.
-bool injectFailure();
+/// Coherent memory, and its end; no failure is injected.
+void *allocateCoherent(device *Dev, size_t Size, dma_addr_t *Handle, gfp_t Gfp);
 
 uint64_t mapExtents(device *Dev, const Extent *Extents, size_t Count,
                     dma_data_direction Dir, unsigned long Attrs, bool Pin);

@@ -3,6 +3,7 @@
 // dma_pool: small blocks cut from coherent memory. A pool that is destroyed
 // while blocks are in use keeps their memory, so that a late access finds it.
 
+#include "runtime/sim/failures.h"
 #include "runtime/sim/mapping.h"
 #include "runtime/sim/memory.h"
 
@@ -57,7 +58,7 @@ bool grow(dma_pool &Pool, gfp_t Gfp) {
     return false;
   C->Size = Pool.BlockSize > PAGE_SIZE ? Pool.BlockSize : PAGE_SIZE;
   C->Cpu =
-      static_cast<char *>(dma_alloc_attrs(Pool.Dev, C->Size, &C->Dma, Gfp, 0));
+      static_cast<char *>(allocateCoherent(Pool.Dev, C->Size, &C->Dma, Gfp));
   if (!C->Cpu) {
     free(C);
     return false;
@@ -76,10 +77,15 @@ bool grow(dma_pool &Pool, gfp_t Gfp) {
   return true;
 }
 
-Block *freeBlock(dma_pool &Pool) {
+// A block that is used from now on; null: there is none.
+Block *takeBlock(dma_pool &Pool) {
+  Lock L;
   for (Block *B = Pool.Blocks; B; B = B->Next)
-    if (!B->Used)
+    if (!B->Used) {
+      B->Used = true;
+      ++B->Home->InUse;
       return B;
+    }
   return nullptr;
 }
 
@@ -90,7 +96,8 @@ extern "C" {
 dma_pool *dma_pool_create(const char *, device *Dev, size_t Size, size_t Align,
                           size_t Boundary) {
   Align = Align ? Align : 1;
-  if (Size == 0 || (Align & (Align - 1)) || !simDevice(Dev))
+  if (Size == 0 || (Align & (Align - 1)) || !simDevice(Dev) ||
+      (Boundary && Boundary < Size))
     return nullptr;
   auto *Pool = static_cast<dma_pool *>(calloc(1, sizeof(dma_pool)));
   if (Pool)
@@ -116,19 +123,14 @@ void dma_pool_destroy(dma_pool *Pool) {
 }
 
 void *dma_pool_alloc(dma_pool *Pool, gfp_t Gfp, dma_addr_t *Handle) {
-  Block *B;
-  {
-    Lock L;
-    B = freeBlock(*Pool);
-    if (B)
-      B->Used = true;
-  }
-  if (!B) {
+  if (injectFailure(DMASAN_API_POOL, "dma_pool_alloc", DMASAN_SIM_CALLER))
+    return nullptr;
+  Block *B = takeBlock(*Pool);
+  while (!B) {
     if (!grow(*Pool, Gfp))
       return nullptr;
-    return dma_pool_alloc(Pool, Gfp, Handle);
+    B = takeBlock(*Pool);
   }
-  ++B->Home->InUse;
   *Handle = B->Home->Dma + uint64_t(B->Cpu - B->Home->Cpu);
   if (Gfp & __GFP_ZERO)
     memset(B->Cpu, 0, Pool->BlockSize);

@@ -10,8 +10,7 @@ namespace dmasan::sim {
 
 Settings settings() {
   const Options &O = options();
-  return {size_t(O.cache_line), uint64_t(O.fail_map_nth),
-          bool(O.kmalloc_aligned), bool(O.sim_merge_sg)};
+  return {size_t(O.cache_line), bool(O.kmalloc_aligned), bool(O.sim_merge_sg)};
 }
 
 } // namespace dmasan::sim

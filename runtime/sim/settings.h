@@ -11,7 +11,6 @@ namespace dmasan::sim {
 
 struct Settings {
   size_t CacheLine;
-  uint64_t FailMapNth;
   bool KmallocAligned;
   bool MergeSg;
 };

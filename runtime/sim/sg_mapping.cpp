@@ -4,6 +4,7 @@
 // boundaries get one bus address, as behind an IOMMU: the first entries of the
 // list then carry fewer, longer segments, and the rest have dma_length 0.
 
+#include "runtime/sim/failures.h"
 #include "runtime/sim/mapping.h"
 #include "runtime/sim/memory.h"
 #include "runtime/sim/settings.h"
@@ -34,13 +35,9 @@ void unmapSegments(device *Dev, scatterlist *Sg, unsigned Count,
   }
 }
 
-} // namespace
-
-extern "C" {
-
-unsigned int dma_map_sg_attrs(device *Dev, scatterlist *Sgl, int Entries,
-                              dma_data_direction Dir, unsigned long Attrs) {
-  if (Entries <= 0 || !simDevice(Dev) || injectFailure())
+unsigned mapSegments(device *Dev, scatterlist *Sgl, int Entries,
+                     dma_data_direction Dir, unsigned long Attrs) {
+  if (Entries <= 0 || !simDevice(Dev))
     return 0;
   auto *Parts = static_cast<Extent *>(calloc(size_t(Entries), sizeof(Extent)));
   uint64_t Most = dma_get_max_seg_size(Dev);
@@ -77,6 +74,17 @@ unsigned int dma_map_sg_attrs(device *Dev, scatterlist *Sgl, int Entries,
   return Segments;
 }
 
+} // namespace
+
+extern "C" {
+
+unsigned int dma_map_sg_attrs(device *Dev, scatterlist *Sgl, int Entries,
+                              dma_data_direction Dir, unsigned long Attrs) {
+  return injectFailure(DMASAN_API_SG, "dma_map_sg", DMASAN_SIM_CALLER)
+             ? 0
+             : mapSegments(Dev, Sgl, Entries, Dir, Attrs);
+}
+
 void dma_unmap_sg_attrs(device *Dev, scatterlist *Sg, int Entries,
                         dma_data_direction Dir, unsigned long Attrs) {
   for (; Sg && Entries-- > 0; Sg = sg_next(Sg))
@@ -86,8 +94,10 @@ void dma_unmap_sg_attrs(device *Dev, scatterlist *Sg, int Entries,
 
 int dma_map_sgtable(device *Dev, sg_table *Table, dma_data_direction Dir,
                     unsigned long Attrs) {
+  if (injectFailure(DMASAN_API_SG, "dma_map_sgtable", DMASAN_SIM_CALLER))
+    return -ENOMEM;
   unsigned Segments =
-      dma_map_sg_attrs(Dev, Table->sgl, int(Table->orig_nents), Dir, Attrs);
+      mapSegments(Dev, Table->sgl, int(Table->orig_nents), Dir, Attrs);
   if (Segments == 0)
     return -EIO;
   Table->nents = Segments;

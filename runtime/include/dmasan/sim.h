@@ -57,6 +57,40 @@ DMASAN_SIM_NOT_TAIL
 int dmasan_sim_dma_write(struct device *dev, dma_addr_t addr, const void *src,
                          size_t len);
 
+/* --- Failures on demand ---------------------------------------------------
+ * Mapping calls fail when memory or addresses are short, and drivers have code
+ * for it that hardly ever runs. The options fail_map_* choose calls from
+ * outside; a test that wants to choose by itself says so here. */
+enum dmasan_sim_api { /* the values of option fail_map_api */
+                      DMASAN_SIM_API_STREAMING, /* single, page, scatterlist,
+                                                   resource */
+                      DMASAN_SIM_API_ANY,
+                      DMASAN_SIM_API_SINGLE,
+                      DMASAN_SIM_API_PAGE,
+                      DMASAN_SIM_API_SG,
+                      DMASAN_SIM_API_RESOURCE,
+                      DMASAN_SIM_API_COHERENT,
+                      DMASAN_SIM_API_NONCOHERENT, /* and dma_alloc_pages */
+                      DMASAN_SIM_API_POOL,
+                      DMASAN_SIM_API_COUNT
+};
+
+struct dmasan_sim_failures { /* zero: not this way */
+  uint64_t every;            /* every n-th selected call fails */
+  uint64_t at;               /* the n-th selected call fails, once */
+  unsigned percent;          /* that many of a hundred, by chance */
+  uint64_t seed;             /* of the chance: equal seeds, equal failures */
+  enum dmasan_sim_api api;   /* select the calls of one family */
+  const char *function;      /* select calls with a function on their stack
+                              * whose name matches this glob; has to stay */
+};
+
+/* From now on this rule holds instead of the options', and selected calls are
+ * counted from one; NULL: the options' again. */
+void dmasan_sim_fail_mappings(const struct dmasan_sim_failures *rule);
+/* How many calls failed on demand since the rule was set. */
+uint64_t dmasan_sim_failures_injected(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -30,6 +30,11 @@ struct dmasan_host_hooks {
 /* The structure has to stay. A second call replaces the first. */
 void __dmasan_set_host_hooks(const struct dmasan_host_hooks *hooks);
 
+/* Nonzero when a function on the stack of `pc`, inlined ones too, has a name
+ * that the glob matches. Symbolizes new addresses; no lock may be held that
+ * is held around a call into DMASan. */
+int __dmasan_stack_matches(uintptr_t pc, uintptr_t frame, const char *glob);
+
 #ifdef __cplusplus
 }
 #endif

@@ -11,6 +11,13 @@ Options &test::fakeOptions() { return detail::CurrentOptions; }
 
 const dmasan_host_hooks *test::CurrentHooks;
 
+const char *test::CallerName = "";
+
+std::vector<std::string> &test::messages() {
+  static std::vector<std::string> Messages;
+  return Messages;
+}
+
 std::vector<dmasan_call> &test::events() {
   static std::vector<dmasan_call> Events;
   return Events;
@@ -24,6 +31,12 @@ void __dmasan_call_at(const dmasan_call *Call, uintptr_t, uintptr_t) {
 }
 void __dmasan_set_host_hooks(const dmasan_host_hooks *Hooks) {
   dmasan::test::CurrentHooks = Hooks;
+}
+int __dmasan_stack_matches(uintptr_t, uintptr_t, const char *Glob) {
+  return dmasan::matchesGlob(Glob, dmasan::test::CallerName);
+}
+void dmasan_port_message(const char *Text) {
+  dmasan::test::messages().emplace_back(Text);
 }
 void dmasan_set_sg_reader(dmasan_sg_reader) {}
 void dmasan_set_page_address(dmasan_page_address) {}

@@ -8,6 +8,7 @@
 #include "runtime/engine/options.h"
 #include "runtime/port/posix/hooks.h"
 
+#include <string>
 #include <vector>
 
 namespace dmasan::test {
@@ -16,6 +17,11 @@ namespace dmasan::test {
 Options &fakeOptions();
 /// Events since the last clear, oldest first.
 std::vector<dmasan_call> &events();
+
+/// What the simulator said since the last clear.
+std::vector<std::string> &messages();
+/// The only function on every stack.
+extern const char *CallerName;
 
 /// What the simulator registered.
 extern const dmasan_host_hooks *CurrentHooks;

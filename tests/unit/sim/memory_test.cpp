@@ -147,18 +147,6 @@ TEST_F(Memory, ChainedScatterlistIsWalked) {
   dma_unmap_sg(Dev, First, 3, DMA_TO_DEVICE);
 }
 
-TEST_F(Memory, EveryNthMappingFails) {
-  static char Data[64];
-  fakeOptions().fail_map_nth = 3;
-  int Failed = 0;
-  for (int I = 0; I < 9; ++I) {
-    dma_addr_t Dma = dma_map_single(Dev, Data, 64, DMA_TO_DEVICE);
-    Failed += dma_mapping_error(Dev, Dma) != 0;
-    dma_unmap_single(Dev, Dma, 64, DMA_TO_DEVICE);
-  }
-  EXPECT_EQ(Failed, 3);
-}
-
 TEST_F(Memory, PoolBlocksAreDistinctAndAligned) {
   dma_pool *Pool = dma_pool_create("pool", Dev, 48, 64, 0);
   dma_addr_t A, B;

@@ -29,6 +29,10 @@ __BEGIN_DECLS
 dma_addr_t dma_map_page_attrs(struct device *dev, struct page *page,
                               size_t offset, size_t size,
                               enum dma_data_direction dir, unsigned long attrs);
+/* dma_map_page_attrs for the page of `ptr`, known as a single mapping. */
+dma_addr_t dmasan_sim_map_single(struct device *dev, void *ptr, size_t size,
+                                 enum dma_data_direction dir,
+                                 unsigned long attrs);
 void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t size,
                           enum dma_data_direction dir, unsigned long attrs);
 dma_addr_t dma_map_resource(struct device *dev, phys_addr_t phys_addr,
@@ -85,8 +89,7 @@ DMASAN_STANDIN_INLINE int dma_mapping_error(struct device *dev,
 DMASAN_STANDIN_INLINE dma_addr_t
 dma_map_single_attrs(struct device *dev, void *ptr, size_t size,
                      enum dma_data_direction dir, unsigned long attrs) {
-  return dma_map_page_attrs(dev, virt_to_page(ptr), offset_in_page(ptr), size,
-                            dir, attrs);
+  return dmasan_sim_map_single(dev, ptr, size, dir, attrs);
 }
 DMASAN_STANDIN_INLINE void dma_unmap_single_attrs(struct device *dev,
                                                   dma_addr_t addr, size_t size,
