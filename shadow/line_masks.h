@@ -7,8 +7,8 @@
 //   D  the device owns it                       (bit in Device)
 //   C  the CPU owns it, unwritten since hand-over   (in no mask)
 //   W  the CPU owns it and has written          (bit in Written)
-//   S  unmapped without sync, or seen through an alias that was not
-//      invalidated: may be stale                (bit in Stale)
+//   S  unmapped without sync, never written by the device, or seen through an
+//      alias that was not invalidated: may be stale     (bit in Stale)
 // Invariant: Device, Written and Stale are disjoint and inside Covered.
 
 #pragma once
@@ -36,6 +36,7 @@ enum class RangeEvent : uint8_t {
   SyncForDevice,
   Unmap,
   UnmapSkipSync, // unmap with SKIP_CPU_SYNC
+  NeverWritten,  // a hand-over to the CPU brings nothing from the device
   Detach,        // the bytes leave the mapping, nothing is judged
   DeviceRead,
   DeviceWrite,
@@ -92,8 +93,14 @@ constexpr Transition applyEvent(LineMasks Before, RangeEvent Event,
     break;
   case RangeEvent::Unmap:
     T.Wrong = DeviceWrites ? Bytes & Before.Written : 0;
-    leave(Bytes);
+    leave(Bytes & ~Before.Stale); // what no device wrote stays so
     break;
+  case RangeEvent::NeverWritten: {
+    uint64_t Stale = Bytes & (Before.Device | Before.cpuClean());
+    After.Device &= ~Stale;
+    After.Stale |= Stale;
+    break;
+  }
   case RangeEvent::UnmapSkipSync: {
     uint64_t Stale = DeviceWrites ? Bytes & (Before.Device | Before.Stale) : 0;
     leave(Bytes & ~Stale);

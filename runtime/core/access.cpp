@@ -76,7 +76,7 @@ private:
         applyEvent(Before, Store ? RangeEvent::CpuStore : RangeEvent::CpuLoad,
                    Bits, M.DeviceWrites);
     if (uint64_t Stale = Bits & Before.Stale; Stale && M.live()) {
-      // Only the alias is stale, the mapping goes on.
+      // An alias, or what no device wrote: the mapping goes on.
       T.After.Covered |= Stale;
       T.After.Written |= Store ? Stale : 0;
     }

@@ -32,6 +32,7 @@ enum MappingFlags : uint32_t {
   kMappingDeviceWrote = 1 << 5,  // since the last hand-over to the CPU
   kMappingExempt = 1 << 6,       // many mappings of these bytes are fine
   kMappingBeyondMask = 1 << 7,   // reported when it was made
+  kMappingUnwritten = 1 << 8,    // what is stale was never written by a device
 };
 
 struct Mapping : Party {

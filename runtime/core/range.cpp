@@ -39,6 +39,7 @@ uint64_t countBits(uint64_t Mask) {
 RangeEvent throughAlias(RangeEvent Event) {
   switch (Event) {
   case RangeEvent::SyncForCpu:
+  case RangeEvent::NeverWritten:
     return RangeEvent::AliasSyncForCpu;
   case RangeEvent::SyncForDevice:
     return RangeEvent::AliasSyncForDevice;

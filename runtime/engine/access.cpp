@@ -16,10 +16,10 @@ namespace {
 
 using Fault = AccessOutcome::Fault;
 
-Kind kindOf(Fault What, bool Store) {
+Kind kindOf(Fault What, bool Store, const Mapping &M) {
   switch (What) {
   case Fault::Stale:
-    return Kind::StaleRead;
+    return M.is(kMappingUnwritten) ? Kind::DeviceShortWrite : Kind::StaleRead;
   case Fault::StaleAlias:
     return Kind::AliasNotFlushed;
   case Fault::Neighbour:
@@ -63,7 +63,7 @@ __attribute__((noinline)) void decide(Span Bytes, bool Store, AccessKind How,
   applyAccess(Bytes, Store, true, E.Rules, Out);
   rememberWrites(E, Out);
   if (Out.faulty()) {
-    Accusation A(kindOf(Out.What, Store));
+    Accusation A(kindOf(Out.What, Store, *Out.Accused));
     A.Mapping = Out.Accused.id();
     A.Address = Out.Bytes.Begin;
     A.Shift = Out.Shift;

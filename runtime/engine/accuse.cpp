@@ -35,8 +35,10 @@ void fillEvent(Finding &F, Event &E, const Accusation &A) {
   F.What = A.What;
   F.IsAccess = E.IsAccess;
   F.ByDevice = E.Call.event == DMASAN_EVENT_DEVICE_READ ||
-               E.Call.event == DMASAN_EVENT_DEVICE_WRITE;
-  F.IsWrite = E.IsWrite || E.Call.event == DMASAN_EVENT_DEVICE_WRITE;
+               E.Call.event == DMASAN_EVENT_DEVICE_WRITE ||
+               E.Call.event == DMASAN_EVENT_DEVICE_OVERRUN;
+  F.IsWrite = E.IsWrite || E.Call.event == DMASAN_EVENT_DEVICE_WRITE ||
+              E.Call.event == DMASAN_EVENT_DEVICE_OVERRUN;
   F.Direction = uint8_t(E.Call.direction);
   F.Api = uint8_t(E.Call.api);
   F.Thread = dmasan_port_thread();

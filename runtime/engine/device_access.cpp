@@ -141,4 +141,31 @@ void onDeviceAccess(Event &E) {
   }
 }
 
+void onDeviceOverrun(Event &E) {
+  MappingQuery Query = E.query();
+  if (!Query.Device)
+    return;
+  MappingRef M = findByStart(Query);
+  if (!M)
+    M = findTombstone(Query, true); // unmap looks last, when it has ended
+  Accusation A(Kind::DeviceOutOfBounds);
+  A.Mapping = M.id();
+  A.Dma = E.Call.dma + E.Call.offset;
+  // Bytes before the buffer have no offset in it: the DMA address tells them.
+  if (M && !M->Cpu.empty() && int64_t(E.Call.offset) >= 0)
+    A.Address = M->Cpu.Begin + E.Call.offset;
+  accuse(E, A);
+}
+
+void markUnwritten(Event &E, Mapping &M, MappingId Id, Span Cpu) {
+  if (M.Direction != DMASAN_FROM_DEVICE)
+    return;
+  uint64_t Dma = M.Dma + (Cpu.Begin - M.Cpu.Begin);
+  Span Run;
+  while (nextUnwritten(E.Call.device, Dma, Cpu, Run)) {
+    M.set(kMappingUnwritten);
+    applyRange(Id, Run, RangeEvent::NeverWritten, E.Rules);
+  }
+}
+
 } // namespace dmasan

@@ -68,6 +68,8 @@ Handler handlerOf(uint32_t Id) {
   case DMASAN_EVENT_DEVICE_READ:
   case DMASAN_EVENT_DEVICE_WRITE:
     return onDeviceAccess;
+  case DMASAN_EVENT_DEVICE_OVERRUN:
+    return onDeviceOverrun;
   default:
     return nullptr;
   }

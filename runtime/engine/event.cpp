@@ -14,6 +14,7 @@ namespace {
 
 constinit std::atomic<dmasan_sg_reader> SgReader = nullptr;
 constinit std::atomic<dmasan_page_address> PageAddress = nullptr;
+constinit std::atomic<dmasan_unwritten_reader> UnwrittenReader = nullptr;
 
 } // namespace
 
@@ -114,6 +115,17 @@ uint64_t pageAddress(const void *Page) {
   return dmasan_port_page_address(Page);
 }
 
+bool nextUnwritten(const void *Device, uint64_t Dma, Span Cpu, Span &Run) {
+  dmasan_unwritten_reader Hook =
+      UnwrittenReader.load(std::memory_order_acquire);
+  uint64_t Offset = Run.empty() ? 0 : Run.End - Cpu.Begin, Length = 0;
+  if (!Hook || Offset >= Cpu.size() ||
+      !Hook(Device, Dma, Cpu.size(), &Offset, &Length) || Length == 0)
+    return false;
+  Run = spanOf(Cpu.Begin + Offset, Length);
+  return true;
+}
+
 size_t readScatterlist(const void *Object, bool IsTable, size_t First,
                        size_t Count, dmasan_sg_entry *Out) {
   if (dmasan_sg_reader Hook = SgReader.load(std::memory_order_acquire))
@@ -127,6 +139,9 @@ extern "C" {
 
 void dmasan_set_sg_reader(dmasan_sg_reader Reader) {
   dmasan::SgReader.store(Reader, std::memory_order_release);
+}
+void dmasan_set_unwritten_reader(dmasan_unwritten_reader Reader) {
+  dmasan::UnwrittenReader.store(Reader, std::memory_order_release);
 }
 void dmasan_set_page_address(dmasan_page_address Hook) {
   dmasan::PageAddress.store(Hook, std::memory_order_release);

@@ -50,6 +50,8 @@ OriginInfo originOf(uint64_t Cpu, uint64_t Size, bool *ExemptOverlap = nullptr);
 
 /// Host hooks of the public interface.
 uint64_t pageAddress(const void *Page);
+/// Moves Run on to the next bytes of the CPU range that no device wrote.
+bool nextUnwritten(const void *Device, uint64_t Dma, Span Cpu, Span &Run);
 size_t readScatterlist(const void *Object, bool IsTable, size_t First,
                        size_t Count, dmasan_sg_entry *Out);
 

@@ -31,6 +31,7 @@ void onDeviceAdd(Event &E);
 void onDeviceRemove(Event &E);
 void onDeviceShutdown(Event &E);
 void onDeviceAccess(Event &E);
+void onDeviceOverrun(Event &E);
 
 /// What a new mapping is made of.
 struct NewMapping {
@@ -50,6 +51,10 @@ bool endMapping(Event &E, Mapping &M, MappingId Id);
 /// A call names an address at which nothing begins: finds out what was meant,
 /// says so and ends it.
 void onUnmapMiss(Event &E, const MappingQuery &Query);
+
+/// Bytes of a device-writable mapping that no device wrote, as far as the host
+/// knows, become such as the CPU has no reason to read.
+void markUnwritten(Event &E, Mapping &M, MappingId Id, Span Cpu);
 
 /// One range of a mapping changes hands.
 void syncRange(Event &E, MappingRef &M, Span Cpu, bool ForCpu);

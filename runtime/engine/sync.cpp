@@ -58,8 +58,10 @@ void syncRange(Event &E, MappingRef &M, Span Cpu, bool ForCpu) {
     accuse(E, A);
   }
   judgeCoherence(E, *M, M.id(), !ForCpu);
-  if (ForCpu)
+  if (ForCpu) {
+    markUnwritten(E, *M, M.id(), Cpu);
     M->clear(kMappingDeviceWrote);
+  }
 }
 
 void onSync(Event &E) {

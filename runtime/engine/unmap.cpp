@@ -92,6 +92,10 @@ bool endMapping(Event &E, Mapping &M, MappingId Id) {
     return false;
   bool Skip = (E.Call.attrs & DMASAN_ATTR_SKIP_CPU_SYNC) != 0;
   bool Judged = !M.Coherent && E.Call.event != DMASAN_EVENT_FREE;
+  if (Skip)
+    M.clear(kMappingUnwritten);
+  else if (Judged)
+    markUnwritten(E, M, Id, M.Cpu);
   RangeOutcome Out = applyRange(Id, M.Cpu,
                                 !Judged ? RangeEvent::Detach
                                 : Skip  ? RangeEvent::UnmapSkipSync

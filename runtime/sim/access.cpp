@@ -6,6 +6,7 @@
 #include "dmasan/sim.h"
 #include "runtime/sim/announce.h"
 #include "runtime/sim/cache.h"
+#include "runtime/sim/canary.h"
 #include "runtime/sim/device.h"
 #include "runtime/sim/memory.h"
 
@@ -27,6 +28,28 @@ bool eachPage(const Bus &B, uint64_t Address, size_t Size, Function Move) {
   return true;
 }
 
+// Inside one page. What misses a bounced buffer was announced, so the guard
+// bytes need not tell it again.
+void write(const Bus &B, uint64_t Address, uint64_t Phys, const char *From,
+           size_t Size) {
+  const Translation *T = B.lookUp(Address);
+  if (T && T->Owner->Bounce) {
+    const Mapping &M = *T->Owner;
+    size_t Before = Address < M.Address ? size_t(M.Address - Address) : 0;
+    uint64_t End = M.Address + M.Size;
+    if (Before >= Size || Address >= End)
+      return;
+    Size = size_t((Address + Size < End ? Address + Size : End) - Address);
+    Address += Before;
+    Phys += Before;
+    From += Before;
+    Size -= Before;
+  }
+  deviceWrite(Phys, From, Size, B.Snoops);
+  if (T)
+    noteWritten(*T->Owner, Address, Size);
+}
+
 int access(device *Dev, uint64_t Address, char *Buffer, size_t Size, bool Write,
            Caller From) {
   dmasan_sim_device *D = simDevice(Dev);
@@ -41,7 +64,7 @@ int access(device *Dev, uint64_t Address, char *Buffer, size_t Size, bool Write,
     return -EFAULT;
   eachPage(B, Address, Size, [&](uint64_t Phys, size_t Done, size_t Step) {
     if (Write)
-      deviceWrite(Phys, Buffer + Done, Step, B.Snoops);
+      write(B, (Address + Done) & B.Wires, Phys, Buffer + Done, Step);
     else
       deviceRead(Phys, Buffer + Done, Step, B.Snoops);
     return true;
@@ -62,6 +85,23 @@ int dmasan_sim_dma_write(device *Dev, dma_addr_t Address, const void *Src,
                          size_t Size) {
   return access(Dev, Address, static_cast<char *>(const_cast<void *>(Src)),
                 Size, true, DMASAN_SIM_CALLER);
+}
+
+void *dmasan_sim_dma_window(device *Dev, dma_addr_t Address, size_t *Size) {
+  dmasan_sim_device *D = simDevice(Dev);
+  if (!D)
+    return nullptr;
+  BusLock L(*D->Bus);
+  Mapping *M = D->Bus->find(Address & D->Bus->Wires);
+  char *Bytes = M && M->Pinned
+                    ? deviceBytes(D->Bus->translate(Address & D->Bus->Wires),
+                                  D->Bus->Snoops)
+                    : nullptr;
+  if (!Bytes)
+    return nullptr;
+  M->Windowed = true;
+  *Size = PAGE_SIZE - offset_in_page(Address);
+  return Bytes;
 }
 
 } // extern "C"

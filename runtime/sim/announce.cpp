@@ -5,6 +5,7 @@
 
 #include "runtime/sim/announce.h"
 
+#include "runtime/sim/mapping.h"
 #include "runtime/sim/memory.h"
 
 #include <linux/scatterlist.h>
@@ -37,6 +38,7 @@ const void *readPage(const void *Page) {
 void registerReaders() {
   dmasan_set_sg_reader(readScatterlist);
   dmasan_set_page_address(readPage);
+  dmasan_set_unwritten_reader(nextUnwritten);
   registerHostHooks();
 }
 
@@ -64,6 +66,18 @@ void announceAccess(bool IsWrite, device *Dev, uint64_t Address, uint64_t Wired,
   Call.result = Wired;
   Call.size = Size;
   Call.function = IsWrite ? "dmasan_sim_dma_write" : "dmasan_sim_dma_read";
+  __dmasan_call_at(&Call, From.Pc, From.Frame);
+}
+
+void announceOverrun(device *Dev, uint64_t Base, uint64_t Address,
+                     uint64_t Size, Caller From) {
+  dmasan_call Call = {};
+  Call.event = DMASAN_EVENT_DEVICE_OVERRUN;
+  Call.device = Dev;
+  Call.dma = Base;
+  Call.offset = Address - Base;
+  Call.size = Size;
+  Call.function = "guard bytes";
   __dmasan_call_at(&Call, From.Pc, From.Frame);
 }
 

@@ -4,6 +4,7 @@
 
 #include "runtime/sim/bus.h"
 
+#include "runtime/sim/bounce.h"
 #include "runtime/sim/cache.h"
 #include "runtime/sim/memory.h"
 
@@ -37,33 +38,50 @@ uint64_t Bus::allocate(uint64_t Pages, uint64_t Mask) {
   return 0;
 }
 
-Mapping *Bus::map(const Extent *Extents, size_t Count, uint64_t Mask,
-                  bool Pin) {
-  uint64_t Pages = 0, Size = 0;
-  for (size_t I = 0; I < Count; ++I) {
+uint64_t pagesOf(const Extent *Extents, size_t Count) {
+  uint64_t Pages = 0;
+  for (size_t I = 0; I < Count; ++I)
     Pages +=
         (offset_in_page(Extents[I].Phys) + Extents[I].Size + PAGE_SIZE - 1) >>
         PAGE_SHIFT;
+  return Pages;
+}
+
+Mapping *Bus::map(const Extent *Extents, size_t Count, uint64_t Mask, bool Pin,
+                  page *Bounce) {
+  uint64_t Pages = pagesOf(Extents, Count), Size = 0, First = 0;
+  bool Sane = true;
+  for (size_t I = 0; I < Count; ++I) {
     Size += Extents[I].Size;
-    if (Extents[I].Size > kRamSize)
-      return nullptr;
+    Sane = Sane && Extents[I].Size <= kRamSize;
   }
-  auto *M = static_cast<Mapping *>(
-      calloc(1, sizeof(Mapping) + Pages * sizeof(Translation)));
-  uint64_t First = M ? allocate(Pages, Mask) : 0;
+  auto *M = Sane ? static_cast<Mapping *>(
+                       calloc(1, sizeof(Mapping) + Pages * sizeof(Translation)))
+                 : nullptr;
+  if (M)
+    First = allocate(Pages, Mask);
   if (!First) {
     free(M);
+    if (Bounce)
+      releaseBounce(Bounce);
     return nullptr;
   }
   M->Address = (First << PAGE_SHIFT) + offset_in_page(Extents[0].Phys);
   M->Size = Size;
   M->Pinned = Pin;
+  M->Bounce = Bounce;
   for (size_t I = 0; I < Count; ++I)
     for (uint64_t Phys = Extents[I].Phys & kPageMask;
          Phys < Extents[I].Phys + Extents[I].Size; Phys += PAGE_SIZE) {
       Translation &T = M->Page[M->Pages];
-      T = {nullptr, First + M->Pages, Phys, M};
-      if ((Pin && !pinPage(Phys)) || !Table.insert(&T)) {
+      uint64_t Seen =
+          Bounce ? page_to_phys(Bounce) + (uint64_t(M->Pages) << PAGE_SHIFT)
+                 : Phys;
+      T = {nullptr, First + M->Pages, Seen, M, Phys};
+      bool Pinned = !Pin || pinPage(Phys);
+      if (!Pinned || !Table.insert(&T)) {
+        if (Pin && Pinned)
+          unpinPage(Phys);
         unmap(M);
         return nullptr;
       }
@@ -76,8 +94,11 @@ void Bus::unmap(Mapping *M) {
   for (size_t I = 0; I < M->Pages; ++I) {
     Table.remove(M->Page[I].Key);
     if (M->Pinned)
-      unpinPage(M->Page[I].Phys);
+      unpinPage(M->Page[I].Origin);
   }
+  if (M->Bounce)
+    releaseBounce(M->Bounce);
+  free(M->Written);
   free(M);
 }
 

@@ -12,6 +12,8 @@
 
 #include <pthread.h>
 
+struct page;
+
 namespace dmasan::sim {
 
 struct Mapping;
@@ -19,15 +21,19 @@ struct Mapping;
 struct Translation {
   Translation *Next;
   uint64_t Key;  ///< bus address of the page, shifted
-  uint64_t Phys; ///< of the page
+  uint64_t Phys; ///< of the page that the device works on
   Mapping *Owner;
+  uint64_t Origin; ///< of the page that the CPU mapped
 };
 
 struct Mapping {
   uint64_t Address; ///< as returned to the driver
   uint64_t Size;
   size_t Pages;
-  bool Pinned; ///< false for MMIO
+  bool Pinned;      ///< false for MMIO
+  bool Windowed;    ///< the device has a pointer into it
+  page *Bounce;     ///< the device works on a copy there, null: it does not
+  uint8_t *Written; ///< 1 a byte that the device wrote; null: not watched
   Translation Page[];
 };
 
@@ -38,6 +44,9 @@ struct Extent {
   uint64_t Size;
 };
 
+/// Pages of the bus that the parts of memory take.
+uint64_t pagesOf(const Extent *Extents, size_t Count);
+
 class Bus {
 public:
   /// What the hardware is; fixed at creation.
@@ -47,10 +56,16 @@ public:
   unsigned Index; ///< spreads the addresses of different devices
   unsigned Users; ///< the device and its children
 
-  /// Null when addresses or memory are short.
-  Mapping *map(const Extent *Extents, size_t Count, uint64_t Mask, bool Pin);
+  /// Null when addresses or memory are short. Bounce, if any, is taken over in
+  /// any case.
+  Mapping *map(const Extent *Extents, size_t Count, uint64_t Mask, bool Pin,
+               page *Bounce = nullptr);
   void unmap(Mapping *M);
   Mapping *find(uint64_t Address) const;
+  /// The entry behind a bus address, null where there is none.
+  const Translation *lookUp(uint64_t Address) const {
+    return Table.find(Address / 4096);
+  }
   /// Physical address behind a bus address, kNoPhys where it faults.
   uint64_t translate(uint64_t Address) const;
   void destroy();

@@ -6,6 +6,7 @@
 
 #include "runtime/sim/memory.h"
 #include "runtime/sim/page_map.h"
+#include "runtime/sim/pattern.h"
 #include "runtime/sim/settings.h"
 
 #include <pthread.h>
@@ -191,6 +192,48 @@ uint64_t firstDirtyByAlias(uint64_t Phys, size_t Size) {
 }
 void settleLines(uint64_t Phys, size_t Size) {
   operate(Phys, Size, Operation::Clean, 0);
+}
+
+void copyBytes(uint64_t To, uint64_t From, size_t Size) {
+  char Bytes[PAGE_SIZE];
+  Guard G;
+  if (Size && Size <= PAGE_SIZE && loadCpu(From, Bytes, Size))
+    storeCpu(To, Bytes, Size);
+}
+
+void scrambleCpu(uint64_t Phys, size_t Size) {
+  Guard G;
+  Copies C = copiesOf(Phys);
+  if (!C.Memory || (pageFlags(Phys) & (kPageUncached | kPageAliased)))
+    return;
+  for (size_t I = 0; I < Size; ++I)
+    C.Base[I] = patternByte(Pattern::Scramble, Phys + I);
+  storeCpu(Phys, C.Base, Size);
+}
+void refetchLines(uint64_t Phys, size_t Size) {
+  Guard G;
+  size_t Length = settings().CacheLine;
+  for (uint64_t Line = Phys & ~uint64_t(Length - 1); Line < Phys + Size;
+       Line += Length)
+    if (!(pageFlags(Line) & (kPageUncached | kPageAliased)) &&
+        !isDirty(Line, Length))
+      operateOnLine(Line, Length, Operation::Invalidate);
+}
+void scrambleMemory(uint64_t Phys, size_t Size) {
+  Guard G;
+  Copies C = copiesOf(Phys);
+  if (!C.Memory || (pageFlags(Phys) & (kPageUncached | kPageAliased)))
+    return;
+  for (size_t I = 0; I < Size; ++I)
+    C.Memory[I] = patternByte(Pattern::Scramble, Phys + I);
+}
+
+char *deviceBytes(uint64_t Phys, bool Snoops) {
+  Guard G;
+  Copies C = copiesOf(Phys);
+  return Snoops || !C.Memory || (pageFlags(Phys) & kPageUncached)
+             ? cpuAddress(Phys)
+             : C.Memory;
 }
 
 bool deviceReaches(uint64_t Phys) {

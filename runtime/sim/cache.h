@@ -40,6 +40,20 @@ uint64_t firstDirtyByAlias(uint64_t Phys, size_t Size);
 /// Memory equals the CPU's copy: pages become uncached, or stop to be.
 void settleLines(uint64_t Phys, size_t Size);
 
+/// Copies the CPU's bytes inside one page each; lines do not move.
+void copyBytes(uint64_t To, uint64_t From, size_t Size);
+/// The CPU's bytes inside one page become garbage that an eviction does not
+/// write back. The range is the device's: memory has what is to be kept.
+void scrambleCpu(uint64_t Phys, size_t Size);
+/// Lines without writes of the CPU's are taken from memory again, as a cache
+/// may at any time.
+void refetchLines(uint64_t Phys, size_t Size);
+/// Memory behind the cache, inside one page, becomes garbage; the CPU has what
+/// is to be kept.
+void scrambleMemory(uint64_t Phys, size_t Size);
+/// Where the device's bytes of a page are, null when it has none of its own.
+char *deviceBytes(uint64_t Phys, bool Snoops);
+
 /// True when the device can access the page at all.
 bool deviceReaches(uint64_t Phys);
 /// One device access inside one page. Snoops: the hardware keeps caches

@@ -132,7 +132,7 @@ page *dma_alloc_pages(device *Dev, size_t Size, dma_addr_t *Handle,
   if (!Page)
     return nullptr;
   Extent E = {page_to_phys(Page), Size};
-  *Handle = mapExtents(Dev, &E, 1, Dir, 0, true);
+  *Handle = mapExtents(Dev, &E, 1, Dir, 0, How::Allocated);
   if (*Handle != DMA_MAPPING_ERROR)
     return Page;
   put_page(Page);
@@ -141,7 +141,8 @@ page *dma_alloc_pages(device *Dev, size_t Size, dma_addr_t *Handle,
 
 void dma_free_pages(device *Dev, size_t Size, page *Page, dma_addr_t Handle,
                     dma_data_direction Dir) {
-  unmapAddress(Dev, Handle, Size, Dir, DMA_ATTR_SKIP_CPU_SYNC);
+  unmapAddress(Dev, Handle, Size, Dir, DMA_ATTR_SKIP_CPU_SYNC,
+               DMASAN_SIM_CALLER);
   put_page(Page);
 }
 

@@ -6,6 +6,7 @@
 
 #include "dmasan/sim.h"
 #include "runtime/sim/announce.h"
+#include "runtime/sim/bounce.h"
 #include "runtime/sim/memory.h"
 #include "runtime/sim/settings.h"
 
@@ -140,10 +141,13 @@ int dma_set_coherent_mask(device *Dev, u64 Mask) {
 // The bus reaches every address: the hardware's limits are for the driver to
 // know.
 u64 dma_get_required_mask(device *) { return DMA_BIT_MASK(32); }
-size_t dma_max_mapping_size(device *) { return kRamSize; }
-size_t dma_opt_mapping_size(device *) { return kRamSize; }
+size_t dma_max_mapping_size(device *) {
+  return settings().Bounce ? kLongestBounce : kRamSize;
+}
+size_t dma_opt_mapping_size(device *Dev) { return dma_max_mapping_size(Dev); }
 bool dma_need_sync(device *Dev, dma_addr_t) {
-  return simDevice(Dev) && !simDevice(Dev)->DeclaredCoherent;
+  return simDevice(Dev) &&
+         (settings().Bounce || !simDevice(Dev)->DeclaredCoherent);
 }
 int dma_get_cache_alignment(void) { return int(cacheAlignment()); }
 

@@ -13,6 +13,10 @@ struct Settings {
   size_t CacheLine;
   bool KmallocAligned;
   bool MergeSg;
+  bool Bounce;
+  bool Guard;
+  bool Canary;
+  bool Scramble;
 };
 
 Settings settings();

@@ -29,7 +29,7 @@ bool joins(const Extent &Before, const Extent &Next, uint64_t Sum,
 void unmapSegments(device *Dev, scatterlist *Sg, unsigned Count,
                    dma_data_direction Dir, unsigned long Attrs) {
   for (; Sg && Count-- > 0; Sg = sg_next(Sg)) {
-    unmapAddress(Dev, sg_dma_address(Sg), sg_dma_len(Sg), Dir, Attrs);
+    unmapAddress(Dev, sg_dma_address(Sg), sg_dma_len(Sg), Dir, Attrs, {});
     Sg->dma_address = DMA_MAPPING_ERROR;
     Sg->dma_length = 0;
   }
@@ -53,7 +53,8 @@ unsigned mapSegments(device *Dev, scatterlist *Sgl, int Entries,
       Sg = sg_next(Sg);
     } while (Sg && I < Entries &&
              joins(Parts[Count - 1], extentOf(Sg), Size, Most));
-    uint64_t Address = mapExtents(Dev, Parts, Count, Dir, Attrs, true);
+    uint64_t Address =
+        mapExtents(Dev, Parts, Count, Dir, Attrs, How::Streaming);
     if (Address == DMA_MAPPING_ERROR) {
       unmapSegments(Dev, Sgl, Segments, Dir, Attrs);
       free(Parts);
@@ -87,9 +88,10 @@ unsigned int dma_map_sg_attrs(device *Dev, scatterlist *Sgl, int Entries,
 
 void dma_unmap_sg_attrs(device *Dev, scatterlist *Sg, int Entries,
                         dma_data_direction Dir, unsigned long Attrs) {
+  Caller From = DMASAN_SIM_CALLER;
   for (; Sg && Entries-- > 0; Sg = sg_next(Sg))
     if (Sg->dma_length)
-      unmapAddress(Dev, Sg->dma_address, Sg->dma_length, Dir, Attrs);
+      unmapAddress(Dev, Sg->dma_address, Sg->dma_length, Dir, Attrs, From);
 }
 
 int dma_map_sgtable(device *Dev, sg_table *Table, dma_data_direction Dir,
@@ -106,13 +108,15 @@ int dma_map_sgtable(device *Dev, sg_table *Table, dma_data_direction Dir,
 
 void dma_sync_sg_for_cpu(device *Dev, scatterlist *Sg, int Entries,
                          dma_data_direction Dir) {
+  Caller From = DMASAN_SIM_CALLER;
   for (; Sg && Entries-- > 0; Sg = sg_next(Sg))
-    syncForCpu(Dev, Sg->dma_address, Sg->dma_length, Dir);
+    syncForCpu(Dev, Sg->dma_address, Sg->dma_length, Dir, From);
 }
 void dma_sync_sg_for_device(device *Dev, scatterlist *Sg, int Entries,
                             dma_data_direction Dir) {
+  Caller From = DMASAN_SIM_CALLER;
   for (; Sg && Entries-- > 0; Sg = sg_next(Sg))
-    syncForDevice(Dev, Sg->dma_address, Sg->dma_length, Dir);
+    syncForDevice(Dev, Sg->dma_address, Sg->dma_length, Dir, From);
 }
 
 } // extern "C"

@@ -8,6 +8,7 @@
 
 #include "runtime/sim/cache.h"
 #include "runtime/sim/memory.h"
+#include "runtime/sim/settings.h"
 
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
@@ -149,6 +150,8 @@ void *vmap(page **Pages, unsigned int Count, unsigned long, pgprot_t) {
              ramFile(), off_t(Phys - kRamPhys)) == MAP_FAILED)
       return nullptr;
     Behind[Room + I] = Pages[I];
+    if (settings().Scramble)
+      refetchLines(Phys, PAGE_SIZE);
     Pages[I]->flags |= kPageAliased;
   }
   return Region + Room * PAGE_SIZE;

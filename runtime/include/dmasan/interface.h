@@ -191,6 +191,16 @@ typedef const void *(*dmasan_page_address)(const void *page);
 void dmasan_set_sg_reader(dmasan_sg_reader reader);
 void dmasan_set_page_address(dmasan_page_address page_address);
 
+/* Whoever watches what devices write tells which bytes of a mapping, of `size`
+ * bytes at `dma`, no device has written since they were given to it: moves
+ * *offset on to the next such byte, sets *length and returns nonzero; 0 when
+ * there is none. Asked before unmap and after sync_for_cpu, with no lock held.
+ * A CPU that reads them is accused. */
+typedef int (*dmasan_unwritten_reader)(const void *device, uint64_t dma,
+                                       uint64_t size, uint64_t *offset,
+                                       uint64_t *length);
+void dmasan_set_unwritten_reader(dmasan_unwritten_reader reader);
+
 /* --- For users ------------------------------------------------------------ */
 
 /* Number of findings so far that were neither suppressed nor duplicates. */

@@ -57,6 +57,12 @@ DMASAN_SIM_NOT_TAIL
 int dmasan_sim_dma_write(struct device *dev, dma_addr_t addr, const void *src,
                          size_t len);
 
+/* For a device model that moves data by itself: the memory behind a mapped
+ * address, as the device sees it, up to the end of its page (*len) and until it
+ * is unmapped. NULL where nothing is mapped. What is done there is not
+ * announced: only guard bytes (sim_guard) and canaries (sim_canary) tell. */
+void *dmasan_sim_dma_window(struct device *dev, dma_addr_t addr, size_t *len);
+
 /* --- Failures on demand ---------------------------------------------------
  * Mapping calls fail when memory or addresses are short, and drivers have code
  * for it that hardly ever runs. The options fail_map_* choose calls from
