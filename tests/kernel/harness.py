@@ -3,6 +3,7 @@
 # What the kernel tests share: drivers built from Debian's kernel source,
 # unmodified or patched, boots with `dmasan vm`, and the comparison of findings.
 
+import fnmatch
 import glob
 import json
 import os
@@ -10,6 +11,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 # Folder in the kernel's tree: the modules to build there.
@@ -170,18 +172,22 @@ def brief(findings):
 
 def main(steps):
     """Runs named steps; prints a plain count."""
-    if len(sys.argv) != 2 or not os.path.isdir(sys.argv[1]):
-        sys.exit(f"usage: {sys.argv[0]} BUILD-FOLDER")
+    if len(sys.argv) not in (2, 3) or not os.path.isdir(sys.argv[1]):
+        sys.exit(f"usage: {sys.argv[0]} BUILD-FOLDER [NAME-PATTERN]")
+    pattern = sys.argv[2] if len(sys.argv) == 3 else "*"
+    steps = [step for step in steps if fnmatch.fnmatch(step[0], pattern)]
     try:
         bench = Bench(sys.argv[1])
     except Failure as why:
         sys.exit(f"FAIL: preparation: {why}")
     passed = failed = 0
     for name, step in steps:
+        begun = time.monotonic()
         try:
             step(bench)
             passed += 1
-            print(f"PASS: {name}", flush=True)
+            print(f"PASS: {name} ({time.monotonic() - begun:.0f} s)",
+                  flush=True)
         except (Failure, subprocess.TimeoutExpired) as why:
             failed += 1
             print(f"FAIL: {name}: {why}", flush=True)
