@@ -176,6 +176,11 @@ void PageView::attach(PartyId Id, LineReason Reason) {
     return;
   ++Entry->Parties;
   retainParty(Id);
+  if (Entry->Sole == Id && Here.size() == kPageSize) {
+    fillShadow(uintptr_t(PageBegin),
+               uniformByte(Id, Reason, masksOf(Reason, ~uint64_t(0))));
+    return;
+  }
   for (unsigned Line = First; Line <= Last; ++Line)
     attachLine(Id, Line, Reason);
   if (Rules.HazardLine <= kLineSize)
@@ -239,6 +244,19 @@ void PageView::store(PartyId Id, unsigned Line, const LineMasks &Masks) {
   refresh(Line);
   if (P.DeviceWrites)
     refreshNeighbours(Id, Line);
+}
+
+bool PageView::isUniform(PartyId Id, LineMasks &Masks) const {
+  if (!Entry || Entry->Sole != Id || !extent(Id).contains(bytes()))
+    return false;
+  Masks = masksOf(shadow(0).reason(), ~uint64_t(0));
+  return Masks.Covered != 0 && shadowIsUniform(uintptr_t(PageBegin));
+}
+
+void PageView::storeUniform(PartyId Id, const LineMasks &Masks) {
+  const Party &P = party(Id);
+  LineReason Reason = uniformReason(Masks, P.DeviceWrites, P.Coherent);
+  fillShadow(uintptr_t(PageBegin), uniformByte(Id, Reason, Masks));
 }
 
 unsigned PageView::collect(unsigned Line, PartyId *Ids) const {

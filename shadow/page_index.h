@@ -90,6 +90,12 @@ public:
   /// Replaces the state; brings the shadow bytes that depend on it up to date.
   void store(PartyId Id, unsigned Line, const LineMasks &Masks);
 
+  /// Whether the mapping alone has the whole page, all of it in one state, as
+  /// most pages of large buffers; `Masks` is that of every line.
+  bool isUniform(PartyId Id, LineMasks &Masks) const;
+  /// Replaces the state of such a page, with one that is uniform, too.
+  void storeUniform(PartyId Id, const LineMasks &Masks);
+
   /// Calls Visit(PartyId) for every mapping with a byte on the line, up to
   /// kMaxVisited; Visit may store() for the mapping it was given.
   template <typename Fn> void forEach(unsigned Line, Fn Visit) const {

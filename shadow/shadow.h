@@ -29,6 +29,10 @@ inline void setShadowAt(uintptr_t Address, ShadowByte Byte) {
     __atomic_store_n(dmasan_port_shadow(Address), Byte.raw(), __ATOMIC_RELAXED);
 }
 
+/// Whether all lines of a page have the same byte, and the like for writing.
+bool shadowIsUniform(uintptr_t Page);
+void fillShadow(uintptr_t Page, ShadowByte Byte);
+
 /// Whether a line of [Begin, Begin + Size) has one of the trap bits. A range
 /// that wraps around the address space counts as trapped.
 bool rangeTrapped(uintptr_t Begin, uintptr_t Size, unsigned Traps);

@@ -11,11 +11,19 @@ namespace dmasan {
 
 namespace {
 
-void noteRun(Span &Run, uint64_t LineBegin, uint64_t Mask) {
+/// Lines that are all alike: one, or those of a whole page.
+struct LineRun {
+  uint64_t Memory; // address of the first
+  uint64_t Lines;
+  LineMasks Before;
+  uint64_t Selected; // of each
+};
+
+void noteRun(Span &Run, const LineRun &Where, uint64_t Mask) {
   if (!Mask)
     return;
-  uint64_t Begin = LineBegin + firstBit(Mask);
-  uint64_t End = Begin + firstRun(Mask);
+  uint64_t Begin = Where.Memory + firstBit(Mask);
+  uint64_t End = Begin + (Where.Lines - 1) * kLineSize + firstRun(Mask);
   if (Run.empty())
     Run = {Begin, End};
   else if (Run.End == Begin)
@@ -27,12 +35,30 @@ bool endsBytes(RangeEvent Event) {
          Event == RangeEvent::Detach;
 }
 
-unsigned lineIn(const PageView &View, uint64_t Address) {
-  return unsigned((Address - View.bytes().Begin) >> kLineShift);
-}
-
 uint64_t countBits(uint64_t Mask) {
   return uint64_t(__builtin_popcountll(Mask));
+}
+
+void note(RangeOutcome &Out, const LineRun &Where, const Transition &T) {
+  noteRun(Out.Wrong, Where, T.Wrong);
+  Out.Covered += Where.Lines * countBits(Where.Selected);
+  Out.Redundant += Where.Lines * countBits(T.Redundant);
+  if (uint64_t Owned = Where.Selected & Where.Before.cpuClean()) {
+    if (!Out.CpuOwned)
+      Out.FirstCpuOwned = Where.Memory + firstBit(Owned);
+    Out.CpuOwned += Where.Lines * countBits(Owned);
+  }
+}
+
+/// The same for lines of an alias: only what went wrong counts.
+void noteAlias(RangeOutcome &Out, const LineRun &Where, const Transition &T,
+               RangeEvent Event) {
+  noteRun(Event == RangeEvent::AliasSyncForDevice ? Out.Unflushed : Out.Wrong,
+          Where, T.Wrong);
+}
+
+unsigned lineIn(const PageView &View, uint64_t Address) {
+  return unsigned((Address - View.bytes().Begin) >> kLineShift);
 }
 
 /// What the event means for the lines of an alias.
@@ -117,6 +143,21 @@ void applyPage(PageView &View, MappingId Id, Span Bytes, RangeEvent Event,
   Span Here = Bytes.intersect(View.bytes()).intersect(View.extent(Id));
   if (Here.empty())
     return;
+  auto Note = [&](const LineRun &Where, const Transition &T) {
+    if (Shift)
+      noteAlias(Out, Where, T, Event);
+    else
+      note(Out, Where, T);
+  };
+  LineMasks Whole;
+  if (Here.size() == kPageSize && View.isUniform(Id, Whole)) {
+    Transition T = applyEvent(Whole, Event, ~uint64_t(0), M.DeviceWrites);
+    if (!(T.After == Whole))
+      View.storeUniform(Id, T.After);
+    Note({Here.Begin - Shift, kLinesPerPage, Whole, ~uint64_t(0)}, T);
+    View.tidy(Id, T.After.Covered != 0);
+    return;
+  }
   unsigned First = lineIn(View, Here.Begin), Last = lineIn(View, Here.End - 1);
   bool Met = false, Left = !endsBytes(Event);
   for (unsigned Line = First; Line <= Last; ++Line) {
@@ -130,18 +171,7 @@ void applyPage(PageView &View, MappingId Id, Span Bytes, RangeEvent Event,
     if (!(T.After == Before))
       View.store(Id, Line, T.After);
     Left |= T.After.Covered != 0;
-    uint64_t Memory = LineBegin - Shift;
-    noteRun(Event == RangeEvent::AliasSyncForDevice ? Out.Unflushed : Out.Wrong,
-            Memory, T.Wrong);
-    if (Shift)
-      continue;
-    Out.Covered += countBits(Selected);
-    Out.Redundant += countBits(T.Redundant);
-    if (uint64_t Owned = Selected & Before.cpuClean()) {
-      if (!Out.CpuOwned)
-        Out.FirstCpuOwned = LineBegin + firstBit(Owned);
-      Out.CpuOwned += countBits(Owned);
-    }
+    Note({LineBegin - Shift, 1, Before, Selected}, T);
   }
   if (!Met)
     return;

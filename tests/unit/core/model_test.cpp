@@ -269,6 +269,8 @@ private:
       Cpu.End = minOf(Cpu.Begin + pick(4096) + 1, Base + kSize);
     if (pick(2))
       Cpu = Cpu.widen(Grain);
+    if (!pick(16))
+      Cpu = Cpu.widen(4096);
     auto Direction = static_cast<dmasan_direction>(pick(3));
     bool Skip = pick(8) == 0;
     auto *At = reinterpret_cast<char *>(Cpu.Begin);
@@ -304,7 +306,7 @@ private:
 
   void device(size_t Slot) {
     ModelMapping M = Naive.Slots[Slot];
-    Span Range = pickIn(M.Cpu);
+    Span Range = pick(3) ? pickIn(M.Cpu) : M.Cpu;
     uint64_t Dma = M.Dma + (Range.Begin - M.Cpu.Begin);
     bool Write = M.writes() && (M.Direction == DMASAN_FROM_DEVICE || pick(2));
     if (Write)
