@@ -18,7 +18,8 @@ namespace {
 
 class Collector {
 public:
-  explicit Collector(Function &F) : DL(F.getParent()->getDataLayout()) {}
+  Collector(Function &F, const UnmappableGlobals &Private)
+      : DL(F.getParent()->getDataLayout()), Private(Private) {}
 
   void visit(Instruction &I);
   SmallVector<Access, 32> Found;
@@ -29,21 +30,23 @@ private:
   void addRange(Instruction &I, Value *Pointer, Value *Size, Align Alignment,
                 bool IsStore);
   void visitIntrinsic(IntrinsicInst &I);
-  bool mayBeDmaMemory(const Value *Pointer);
+  bool mayBeDmaMemory(const Value *Pointer, bool IsStore);
 
   const DataLayout &DL;
+  const UnmappableGlobals &Private;
   DenseMap<const AllocaInst *, bool> Escapes;
 };
 
 } // namespace
 
-bool Collector::mayBeDmaMemory(const Value *Pointer) {
+bool Collector::mayBeDmaMemory(const Value *Pointer, bool IsStore) {
   if (Pointer->getType()->getPointerAddressSpace() != 0 ||
       Pointer->isSwiftError())
     return false;
   const Value *Object = getUnderlyingObject(Pointer);
   if (auto *Global = dyn_cast<GlobalVariable>(Object))
-    return !Global->isConstant() && !Global->isThreadLocal();
+    return !Global->isConstant() && !Global->isThreadLocal() &&
+           (IsStore || !Private.contains(Global));
   auto *Local = dyn_cast<AllocaInst>(Object);
   if (!Local)
     return true;
@@ -59,7 +62,7 @@ bool Collector::mayBeDmaMemory(const Value *Pointer) {
 void Collector::add(Instruction &I, Value *Pointer, Type *Type, Align Alignment,
                     bool IsStore, Value *Mask) {
   TypeSize Size = DL.getTypeStoreSize(Type);
-  if (Size.isScalable() || Size.isZero() || !mayBeDmaMemory(Pointer))
+  if (Size.isScalable() || Size.isZero() || !mayBeDmaMemory(Pointer, IsStore))
     return;
   Access A;
   A.At = &I;
@@ -73,7 +76,7 @@ void Collector::add(Instruction &I, Value *Pointer, Type *Type, Align Alignment,
 
 void Collector::addRange(Instruction &I, Value *Pointer, Value *Size,
                          Align Alignment, bool IsStore) {
-  if (!mayBeDmaMemory(Pointer))
+  if (!mayBeDmaMemory(Pointer, IsStore))
     return;
   Access A;
   A.At = &I;
@@ -144,8 +147,33 @@ void Collector::visit(Instruction &I) {
             Call->getParamAlign(Arg).valueOrOne(), false);
 }
 
-SmallVector<Access, 32> dmasan::collectAccesses(Function &F) {
-  Collector C(F);
+/// Whether the address of V is used for anything but access.
+static bool addressEscapes(const Value *V, unsigned Depth = 0) {
+  if (Depth == 8)
+    return true;
+  return any_of(V->uses(), [&](const Use &U) {
+    const User *By = U.getUser();
+    if (isa<LoadInst, ICmpInst>(By))
+      return false;
+    if (isa<StoreInst>(By))
+      return U.getOperandNo() != StoreInst::getPointerOperandIndex();
+    if (isa<AtomicRMWInst>(By))
+      return U.getOperandNo() != AtomicRMWInst::getPointerOperandIndex();
+    if (isa<GEPOperator>(By))
+      return addressEscapes(By, Depth + 1);
+    return !isa<MemIntrinsic>(By);
+  });
+}
+
+UnmappableGlobals::UnmappableGlobals(const Module &M) {
+  for (const GlobalVariable &G : M.globals())
+    if (G.hasLocalLinkage() && !addressEscapes(&G))
+      Set.insert(&G);
+}
+
+SmallVector<Access, 32>
+dmasan::collectAccesses(Function &F, const UnmappableGlobals &Private) {
+  Collector C(F, Private);
   for (Instruction &I : instructions(F))
     C.visit(I);
   return std::move(C.Found);

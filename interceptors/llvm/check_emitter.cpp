@@ -21,22 +21,12 @@ static bool staysOnLine(Align BaseAlign, int64_t Lo, int64_t Hi) {
   return Floor(Lo) == Floor(Hi - 1);
 }
 
-Value *CheckEmitter::trapped(Instruction *Before, Value *Addr, uint64_t Size,
-                             bool OneLine, bool IsStore) {
-  IRBuilder<> B(Before);
-  SmallVector<Value *, 2> Ends{Addr};
-  if (!OneLine)
-    Ends.push_back(B.CreateAdd(Addr, ConstantInt::get(Abi.word(), Size - 1)));
-  Value *Shadow = Abi.emitShadow(Before, Ends);
-  B.SetInsertPoint(Before);
-  return B.CreateIsNotNull(B.CreateAnd(
-      Shadow, B.getInt8(IsStore ? DMASAN_STORE_TRAP : DMASAN_LOAD_TRAP)));
-}
-
-static Instruction *coldBlock(Value *Condition, Instruction *Before) {
-  return SplitBlockAndInsertIfThen(
-      Condition, Before, /*Unreachable=*/false,
-      MDBuilder(Before->getContext()).createUnlikelyBranchWeights());
+/// Lines that this many bytes can lie on, as the test of a shadow word needs
+/// them. One line too many is tested where the bytes do not cross into it: the
+/// slow path then finds nothing, and the test is one load shorter.
+static unsigned linesOf(uint64_t Size, bool OneLine) {
+  constexpr unsigned kLine = 1 << DMASAN_SHADOW_SCALE;
+  return OneLine ? 1 : unsigned(PowerOf2Ceil((Size + kLine - 2) / kLine + 1));
 }
 
 void CheckEmitter::emitSlow(Instruction *Cold, const CheckGroup &Group) {
@@ -59,14 +49,22 @@ void CheckEmitter::emit(const CheckGroup &Group) {
   Value *Addr = B.CreatePtrToInt(Group.Base, Abi.word());
   if (Group.Lo)
     Addr = B.CreateAdd(Addr, ConstantInt::getSigned(Abi.word(), Group.Lo));
-  bool OneLine = staysOnLine(Group.BaseAlign, Group.Lo, Group.Hi);
-  Value *Condition = trapped(Group.At, Addr, uint64_t(Group.Hi - Group.Lo),
-                             OneLine, Group.IsStore);
-  emitSlow(coldBlock(Condition, Group.At), Group);
+  auto Size = uint64_t(Group.Hi - Group.Lo);
+  unsigned Lines =
+      linesOf(Size, staysOnLine(Group.BaseAlign, Group.Lo, Group.Hi));
+  if (Lines > RuntimeAbi::kMaxLines) {
+    B.SetCurrentDebugLocation(Group.At->getDebugLoc());
+    return Abi.emitRange(B, Addr, ConstantInt::get(Abi.word(), Size),
+                         Group.IsStore);
+  }
+  emitSlow(Abi.emitTest(Group.At, Addr, Lines, Group.IsStore), Group);
 }
 
 void CheckEmitter::emitScanned(const CheckGroup &Group, Value *Trapped) {
-  emitSlow(coldBlock(Trapped, Group.At), Group);
+  emitSlow(SplitBlockAndInsertIfThen(
+               Trapped, Group.At, /*Unreachable=*/false,
+               MDBuilder(Trapped->getContext()).createUnlikelyBranchWeights()),
+           Group);
 }
 
 void CheckEmitter::emitSpecial(const Access &A) {
@@ -91,8 +89,8 @@ void CheckEmitter::emitSpecial(const Access &A) {
                                : B.CreateConstGEP1_64(B.getInt8Ty(), A.Pointer,
                                                       Lane * LaneSize);
     Value *Addr = B.CreatePtrToInt(Pointer, Abi.word());
-    Value *Condition = trapped(Active, Addr, LaneSize, false, A.IsStore);
-    IRBuilder<> Slow(coldBlock(Condition, Active));
+    IRBuilder<> Slow(
+        Abi.emitTest(Active, Addr, linesOf(LaneSize, false), A.IsStore));
     Slow.SetCurrentDebugLocation(A.At->getDebugLoc());
     Abi.emitSlowAccess(Slow, Addr, LaneSize, A.IsStore);
   }

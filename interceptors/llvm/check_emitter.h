@@ -22,11 +22,6 @@ public:
   /// Ranges of dynamic size, and vector accesses under a mask.
   void emitSpecial(const Access &A);
 
-  /// i1: a shadow byte of [Base + Lo, Base + Hi) has the trap, inserted before
-  /// `Before`. At most 64 bytes.
-  llvm::Value *trapped(llvm::Instruction *Before, llvm::Value *Addr,
-                       uint64_t Size, bool OneLine, bool IsStore);
-
 private:
   void emitSlow(llvm::Instruction *Cold, const CheckGroup &Group);
 

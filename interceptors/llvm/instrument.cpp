@@ -5,6 +5,7 @@
 #include "interceptors/llvm/instrument.h"
 
 #include "interceptors/llvm/loop_scan.h"
+#include "interceptors/llvm/loop_version.h"
 #include "llvm/ADT/Statistic.h"
 #include "llvm/Analysis/OptimizationRemarkEmitter.h"
 #include "llvm/Support/VirtualFileSystem.h"
@@ -18,6 +19,7 @@ STATISTIC(NumAccesses, "Accesses that may touch DMA memory");
 STATISTIC(NumChecks, "Inline checks");
 STATISTIC(NumProved, "Checks left out because an earlier one proves them");
 STATISTIC(NumScanned, "Checks replaced by a scan before their loop");
+STATISTIC(NumVersioned, "Loops with a copy without checks");
 
 IgnoreList::IgnoreList(const PluginOptions &Options, Module &M) {
   if (Options.IgnoreLists.empty())
@@ -43,19 +45,24 @@ bool dmasan::shouldInstrument(const Function &F, const IgnoreList &Ignored) {
 }
 
 bool dmasan::instrumentFunction(Function &F, FunctionAnalyses Analyses,
+                                const UnmappableGlobals &Private,
                                 RuntimeAbi &Abi, bool Elide) {
-  SmallVector<Access, 32> Accesses = collectAccesses(F);
+  SmallVector<Access, 32> Accesses = collectAccesses(F, Private);
   if (Accesses.empty())
     return false;
+  if (Elide && !Abi.dynamic())
+    prepareLoops(F, Analyses.Loops, Analyses.Tree, Analyses.Evolution,
+                 Analyses.Assumptions);
   NumAccesses += Accesses.size();
   SmallVector<CheckGroup, 32> Groups = groupAccesses(Accesses, Elide);
   size_t Made = Groups.size();
   size_t Proved = Elide ? removeProvedGroups(F, Groups) : 0;
 
   CheckEmitter Emitter(Abi);
-  size_t Scanned = Elide ? scanLoops(F, Groups, Analyses.Loops,
-                                     Analyses.Evolution, Abi, Emitter)
-                         : 0;
+  ScanCounts Scans;
+  if (Elide)
+    Scans = scanLoops(F, Groups, Accesses, Analyses.Loops, Analyses.Evolution,
+                      Abi, Emitter);
   for (const CheckGroup &Group : Groups)
     Emitter.emit(Group);
   for (const Access &A : Accesses)
@@ -63,16 +70,19 @@ bool dmasan::instrumentFunction(Function &F, FunctionAnalyses Analyses,
       Emitter.emitSpecial(A);
   NumChecks += Groups.size();
   NumProved += Proved;
-  NumScanned += Scanned;
+  NumScanned += Scans.Scanned;
+  NumVersioned += Scans.Versioned;
   Analyses.Remarks.emit([&] {
     return OptimizationRemark(DEBUG_TYPE, "Checks", &F)
            << ore::NV("Accesses", unsigned(Accesses.size())) << " accesses, "
            << ore::NV("Groups", unsigned(Made))
            << " groups: " << ore::NV("Proved", unsigned(Proved))
            << " proved by earlier checks, "
-           << ore::NV("Scanned", unsigned(Scanned))
+           << ore::NV("Scanned", unsigned(Scans.Scanned))
            << " scanned before their loop, "
-           << ore::NV("Checks", unsigned(Groups.size())) << " checked inline";
+           << ore::NV("Versioned", unsigned(Scans.Versioned))
+           << " loops copied, " << ore::NV("Checks", unsigned(Groups.size()))
+           << " checked inline";
   });
   return true;
 }

@@ -9,6 +9,8 @@
 #include "llvm/Support/SpecialCaseList.h"
 
 namespace llvm {
+class AssumptionCache;
+class DominatorTree;
 class LoopInfo;
 class OptimizationRemarkEmitter;
 class ScalarEvolution;
@@ -18,6 +20,8 @@ namespace dmasan {
 
 struct FunctionAnalyses {
   llvm::LoopInfo &Loops;
+  llvm::DominatorTree &Tree;
+  llvm::AssumptionCache &Assumptions;
   llvm::ScalarEvolution &Evolution;
   llvm::OptimizationRemarkEmitter &Remarks;
 };
@@ -37,6 +41,7 @@ bool shouldInstrument(const llvm::Function &F, const IgnoreList &Ignored);
 
 /// Returns true when the function was changed.
 bool instrumentFunction(llvm::Function &F, FunctionAnalyses Analyses,
-                        RuntimeAbi &Abi, bool Elide);
+                        const UnmappableGlobals &Private, RuntimeAbi &Abi,
+                        bool Elide);
 
 } // namespace dmasan

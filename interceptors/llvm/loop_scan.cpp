@@ -6,6 +6,7 @@
 #include "interceptors/llvm/loop_scan.h"
 
 #include "dmasan/interface.h"
+#include "interceptors/llvm/loop_version.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ScalarEvolution.h"
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
@@ -154,21 +155,19 @@ void Planner::expand() {
 }
 
 /// i1 before the plan's place: some line of the range has the trap. Short
-/// ranges are tested here, long ones by the runtime.
-static Value *emitScan(const ScanPlan &Plan, RuntimeAbi &Abi,
-                       CheckEmitter &Emitter) {
+/// ranges are tested here, in one word of shadow, long ones by the runtime.
+static Value *emitScan(const ScanPlan &Plan, RuntimeAbi &Abi) {
+  constexpr uint64_t kShort =
+      (RuntimeAbi::kMaxLines - 1) * (1 << DMASAN_SHADOW_SCALE) + 1;
   bool IsStore = Plan.IsStore;
   IRBuilder<> B(Plan.At);
-  Value *IsShort = B.CreateICmpULE(Plan.Size, ConstantInt::get(Abi.word(), 64));
+  Value *IsShort =
+      B.CreateICmpULE(Plan.Size, ConstantInt::get(Abi.word(), kShort));
   Instruction *Short, *Long;
   SplitBlockAndInsertIfThenElse(IsShort, Plan.At, &Short, &Long);
   B.SetInsertPoint(Short);
-  Value *Last = B.CreateAdd(
-      Plan.First, B.CreateSub(Plan.Size, ConstantInt::get(Abi.word(), 1)));
-  Value *FirstTrap = Emitter.trapped(Short, Plan.First, 1, true, IsStore);
-  Value *LastTrap = Emitter.trapped(Short, Last, 1, true, IsStore);
-  B.SetInsertPoint(Short);
-  Value *ShortTrap = B.CreateOr(FirstTrap, LastTrap);
+  Value *ShortTrap =
+      Abi.emitTrapped(B, Plan.First, RuntimeAbi::kMaxLines, IsStore);
   B.SetInsertPoint(Long);
   CallInst *Scan = B.CreateCall(
       Abi.rangeTrapped(),
@@ -186,25 +185,96 @@ static Value *emitScan(const ScanPlan &Plan, RuntimeAbi &Abi,
   return B.CreateOr(Trap, Plan.Overflow);
 }
 
-size_t dmasan::scanLoops(Function &F, SmallVectorImpl<CheckGroup> &Groups,
-                         LoopInfo &Loops, ScalarEvolution &Evolution,
-                         RuntimeAbi &Abi, CheckEmitter &Emitter) {
+namespace {
+
+/// Everything that is to be checked, while loops are copied.
+class Checks {
+public:
+  Checks(SmallVectorImpl<CheckGroup> &Groups, SmallVectorImpl<Access> &Accesses)
+      : Groups(Groups), Accesses(Accesses), Served(Groups.size()) {}
+
+  /// The group needs no check where it is.
+  void serve(size_t Index) { Served[Index] = true; }
+  /// The copy of the loop has whatever the loop had.
+  void copy(const Loop &L, const ValueToValueMapTy &Map);
+  size_t removeServed();
+
+private:
+  SmallVectorImpl<CheckGroup> &Groups;
+  SmallVectorImpl<Access> &Accesses;
+  SmallVector<bool, 64> Served;
+};
+
+} // namespace
+
+void Checks::copy(const Loop &L, const ValueToValueMapTy &Map) {
+  auto Redirect = [&](auto *&V) {
+    if (Value *Copy = V ? Map.lookup(V) : nullptr)
+      V = cast<std::remove_pointer_t<std::remove_reference_t<decltype(V)>>>(
+          Copy);
+  };
+  for (size_t I = 0, End = Groups.size(); I != End; ++I) {
+    if (!L.contains(Groups[I].At))
+      continue;
+    CheckGroup G = Groups[I];
+    Redirect(G.At);
+    Redirect(G.Base);
+    Groups.push_back(std::move(G));
+    Served.push_back(false);
+  }
+  for (size_t I = 0, End = Accesses.size(); I != End; ++I) {
+    Access A = Accesses[I];
+    if (!L.contains(A.At))
+      continue;
+    Redirect(A.At);
+    Redirect(A.Pointer);
+    Redirect(A.DynamicSize);
+    Redirect(A.Mask);
+    Accesses.push_back(A);
+  }
+}
+
+size_t Checks::removeServed() {
+  size_t Before = Groups.size();
+  size_t Index = 0;
+  erase_if(Groups, [&](const CheckGroup &) { return Served[Index++]; });
+  return Before - Groups.size();
+}
+
+ScanCounts dmasan::scanLoops(Function &F, SmallVectorImpl<CheckGroup> &Groups,
+                             SmallVectorImpl<Access> &Accesses, LoopInfo &Loops,
+                             ScalarEvolution &Evolution, RuntimeAbi &Abi,
+                             CheckEmitter &Emitter) {
+  ScanCounts Counts;
   if (Abi.dynamic() || Loops.empty())
-    return 0;
+    return Counts;
   Planner P(Loops, Evolution, Abi, F.getParent()->getDataLayout());
   for (size_t I = 0; I != Groups.size(); ++I)
     P.plan(I, Groups[I]);
   P.expand();
-  SmallVector<bool, 64> Served(Groups.size());
+
+  Checks Left(Groups, Accesses);
+  MapVector<Loop *, Value *> Versions; // any scan before the loop found a trap
   for (const ScanPlan &Plan : P.Plans) {
-    Value *Trapped = emitScan(Plan, Abi, Emitter);
+    Value *Trapped = emitScan(Plan, Abi);
+    auto *L = const_cast<Loop *>(Plan.Walk->getLoop());
+    bool Copy = canVersion(*L);
+    if (Copy) {
+      Value *&Any = Versions[L];
+      Any = Any ? IRBuilder<>(Plan.At).CreateOr(Any, Trapped) : Trapped;
+    }
     for (size_t Index : Plan.Groups) {
-      Emitter.emitScanned(Groups[Index], Trapped);
-      Served[Index] = true;
+      if (!Copy)
+        Emitter.emitScanned(Groups[Index], Trapped);
+      Left.serve(Index);
     }
   }
-  size_t Kept = Groups.size();
-  size_t Index = 0;
-  erase_if(Groups, [&](const CheckGroup &) { return Served[Index++]; });
-  return Kept - Groups.size();
+  for (auto [L, Trapped] : Versions) {
+    ValueToValueMapTy Map;
+    versionLoop(*L, L->getLoopPreheader()->getTerminator(), Trapped, Map);
+    Left.copy(*L, Map);
+  }
+  Counts.Versioned = Versions.size();
+  Counts.Scanned = Left.removeServed();
+  return Counts;
 }

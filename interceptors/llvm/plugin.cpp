@@ -8,9 +8,11 @@
 
 #include "interceptors/llvm/call_events.h"
 #include "interceptors/llvm/instrument.h"
+#include "llvm/Analysis/AssumptionCache.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/OptimizationRemarkEmitter.h"
 #include "llvm/Analysis/ScalarEvolution.h"
+#include "llvm/IR/Dominators.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Passes/PassPlugin.h"
 
@@ -40,13 +42,16 @@ struct AccessesPass : PassInfoMixin<AccessesPass> {
     for (Function &F : M)
       if (Options.Accesses && dmasan::shouldInstrument(F, Ignored))
         Work.push_back(&F);
+    dmasan::UnmappableGlobals Private(M);
     for (Function *F : Work)
       dmasan::instrumentFunction(
           *F,
           {Functions.getResult<LoopAnalysis>(*F),
+           Functions.getResult<DominatorTreeAnalysis>(*F),
+           Functions.getResult<AssumptionAnalysis>(*F),
            Functions.getResult<ScalarEvolutionAnalysis>(*F),
            Functions.getResult<OptimizationRemarkEmitterAnalysis>(*F)},
-          Abi, Options.Elide);
+          Private, Abi, Options.Elide);
     Abi.emitConstructor();
     return PreservedAnalyses::none();
   }

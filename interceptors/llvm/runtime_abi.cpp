@@ -5,6 +5,7 @@
 #include "interceptors/llvm/runtime_abi.h"
 
 #include "dmasan/interface.h"
+#include "llvm/IR/MDBuilder.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
 #include "llvm/Transforms/Utils/ModuleUtils.h"
 
@@ -78,9 +79,9 @@ Value *RuntimeAbi::tableMember(IRBuilder<> &B, unsigned Member, Type *Type) {
 }
 
 /// An internal function that calls a member of the table, if it is there, with
-/// its own return address as the last argument.
-Function *RuntimeAbi::stub(StringRef Name, FunctionType *Type,
-                           unsigned Member) {
+/// its own arguments, `Fixed` ones, and its own return address.
+Function *RuntimeAbi::stub(StringRef Name, FunctionType *Type, unsigned Member,
+                           ArrayRef<Value *> Fixed) {
   if (Function *F = M.getFunction(Name))
     return F;
   Function *F = Function::Create(Type, GlobalValue::InternalLinkage, Name, M);
@@ -120,6 +121,10 @@ Function *RuntimeAbi::stub(StringRef Name, FunctionType *Type,
     Args.push_back(&A);
     Types.push_back(A.getType());
   }
+  for (Value *V : Fixed) {
+    Args.push_back(V);
+    Types.push_back(V->getType());
+  }
   Args.push_back(Pc);
   Types.push_back(Word);
   B.CreateCall(FunctionType::get(B.getVoidTy(), Types, false), Target, Args);
@@ -139,14 +144,16 @@ FunctionCallee RuntimeAbi::callEvent() {
 
 void RuntimeAbi::emitSlowAccess(IRBuilder<> &B, Value *Addr, uint64_t Size,
                                 bool IsStore) {
+  std::string Name = IsStore ? "__dmasan_store" : "__dmasan_load";
   if (dynamic()) {
-    FunctionType *Type =
-        FunctionType::get(B.getVoidTy(), {Word, Word, B.getInt32Ty()}, false);
-    B.CreateCall(stub("__dmasan_access_stub", Type, TableAccess),
-                 {Addr, ConstantInt::get(Word, Size), B.getInt32(IsStore)});
+    Name += std::to_string(Size) + "_stub";
+    Function *Stub =
+        stub(Name, FunctionType::get(B.getVoidTy(), {Word}, false), TableAccess,
+             {ConstantInt::get(Word, Size), B.getInt32(IsStore)});
+    Stub->setCallingConv(CallingConv::PreserveMost);
+    B.CreateCall(Stub, {Addr})->setCallingConv(CallingConv::PreserveMost);
     return;
   }
-  std::string Name = IsStore ? "__dmasan_store" : "__dmasan_load";
   bool Sized = isPowerOf2_64(Size) && Size <= 16;
   Name += Sized ? std::to_string(Size) : "_n";
   SmallVector<Type *, 2> Types(Sized ? 1 : 2, Word);
@@ -184,44 +191,45 @@ FunctionCallee RuntimeAbi::rangeTrapped() {
   return F;
 }
 
-Value *RuntimeAbi::emitShadow(Instruction *Before,
-                              ArrayRef<Value *> Addresses) {
-  IRBuilder<> B(Before);
-  auto Or = [&](Value *Base, function_ref<Value *(Value *)> Line) {
-    Value *Sum = nullptr;
-    for (Value *Addr : Addresses) {
-      LoadInst *Byte = B.CreateLoad(B.getInt8Ty(), Line(Addr));
-      markOwn(Byte);
-      Sum = Sum ? B.CreateOr(Sum, Byte) : static_cast<Value *>(Byte);
-    }
-    return Sum;
-  };
-  if (!dynamic())
-    return Or(nullptr, [&](Value *Addr) {
-      Value *Line = B.CreateLShr(Addr, DMASAN_SHADOW_SCALE);
-      return B.CreateIntToPtr(
-          B.CreateAdd(Line, ConstantInt::get(Word, Options.ShadowOffset)),
-          B.getPtrTy());
-    });
+/// i1: one of so many shadow bytes at the place has the trap.
+static Value *testBytes(IRBuilder<> &B, Value *Shadow, unsigned Lines,
+                        bool IsStore) {
+  Type *Bytes = B.getIntNTy(8 * Lines);
+  LoadInst *Load = B.CreateAlignedLoad(Bytes, Shadow, Align(1));
+  markOwn(Load);
+  unsigned Trap = IsStore ? DMASAN_STORE_TRAP : DMASAN_LOAD_TRAP;
+  APInt Traps = APInt::getSplat(8 * Lines, APInt(8, Trap));
+  return B.CreateIsNotNull(B.CreateAnd(Load, ConstantInt::get(Bytes, Traps)));
+}
 
-  // if (addr - base < limit) shadow[(addr - base) >> 6], all the addresses of
-  // one test being close together: the first one decides.
-  Value *Base = tableMember(B, TableBase, Word);
-  Value *Off = B.CreateSub(Addresses.front(), Base);
-  Value *Inside = B.CreateICmpULT(Off, tableMember(B, TableLimit, Word));
-  BasicBlock *Head = Before->getParent();
-  Instruction *Then = SplitBlockAndInsertIfThen(Inside, Before, false);
-  B.SetInsertPoint(Then);
-  Value *Shadow = tableMember(B, TableShadow, B.getPtrTy());
-  Value *Sum = Or(Shadow, [&](Value *Addr) {
-    Value *Line = B.CreateLShr(B.CreateSub(Addr, Base), DMASAN_SHADOW_SCALE);
-    return B.CreateGEP(B.getInt8Ty(), Shadow, Line);
-  });
-  B.SetInsertPoint(Before);
-  PHINode *Result = B.CreatePHI(B.getInt8Ty(), 2);
-  Result->addIncoming(B.getInt8(0), Head);
-  Result->addIncoming(Sum, Then->getParent());
-  return Result;
+Value *RuntimeAbi::emitTrapped(IRBuilder<> &B, Value *Addr, unsigned Lines,
+                               bool IsStore) {
+  assert(!dynamic());
+  Value *Line = B.CreateLShr(Addr, DMASAN_SHADOW_SCALE);
+  Value *Shadow =
+      B.CreateAdd(Line, ConstantInt::get(Word, Options.ShadowOffset));
+  return testBytes(B, B.CreateIntToPtr(Shadow, B.getPtrTy()), Lines, IsStore);
+}
+
+Instruction *RuntimeAbi::emitTest(Instruction *Before, Value *Addr,
+                                  unsigned Lines, bool IsStore) {
+  IRBuilder<> B(Before);
+  Value *Trapped;
+  if (dynamic()) {
+    // addr - base < limit && shadow[(addr - base) >> 6] & trap
+    Value *Offset = B.CreateSub(Addr, tableMember(B, TableBase, Word));
+    Value *Inside = B.CreateICmpULT(Offset, tableMember(B, TableLimit, Word));
+    Before = SplitBlockAndInsertIfThen(Inside, Before, false);
+    B.SetInsertPoint(Before);
+    Value *Shadow = tableMember(B, TableShadow, B.getPtrTy());
+    Value *Line = B.CreateLShr(Offset, DMASAN_SHADOW_SCALE);
+    Trapped =
+        testBytes(B, B.CreateGEP(B.getInt8Ty(), Shadow, Line), Lines, IsStore);
+  } else {
+    Trapped = emitTrapped(B, Addr, Lines, IsStore);
+  }
+  return SplitBlockAndInsertIfThen(Trapped, Before, /*Unreachable=*/false,
+                                   MDBuilder(C).createUnlikelyBranchWeights());
 }
 
 void RuntimeAbi::emitConstructor() {

@@ -34,10 +34,15 @@ public:
   void emitRange(llvm::IRBuilder<> &B, llvm::Value *Addr, llvm::Value *Size,
                  bool IsStore);
 
-  /// The OR of the shadow bytes of the given addresses, as i8, inserted before
-  /// `Before`. With a dynamic mapping the block is split for the range test.
-  llvm::Value *emitShadow(llvm::Instruction *Before,
-                          llvm::ArrayRef<llvm::Value *> Addresses);
+  /// Tests before `Before` whether one of the lines that begin with the
+  /// address's has the trap. Returns the end of the cold block where it has.
+  /// Lines: 1, 2, 4 or 8.
+  llvm::Instruction *emitTest(llvm::Instruction *Before, llvm::Value *Addr,
+                              unsigned Lines, bool IsStore);
+  /// The same as an i1, constant mapping only.
+  llvm::Value *emitTrapped(llvm::IRBuilder<> &B, llvm::Value *Addr,
+                           unsigned Lines, bool IsStore);
+  static constexpr unsigned kMaxLines = 8;
   /// i32 __dmasan_range_trapped(addr, size, traps), constant mapping only.
   llvm::FunctionCallee rangeTrapped();
 
@@ -50,7 +55,8 @@ public:
 private:
   llvm::GlobalVariable *table();
   llvm::Function *stub(llvm::StringRef Name, llvm::FunctionType *Type,
-                       unsigned Member);
+                       unsigned Member,
+                       llvm::ArrayRef<llvm::Value *> Fixed = {});
   llvm::Value *tableMember(llvm::IRBuilder<> &B, unsigned Member,
                            llvm::Type *Type);
 

@@ -8,7 +8,7 @@
 // CHECK-NOT: module_ctor
 // CHECK-LABEL: @load(
 // CHECK: icmp ult i64
-// CHECK: call void @__dmasan_access_stub(i64 {{.*}}, i64 4, i32 0)
+// CHECK: call preserve_mostcc void @__dmasan_load4_stub(i64 {{.*}})
 int load(int *p) { return *p; }
 
 unsigned long long dma_map_page_attrs(void *dev, void *page, unsigned long o,

@@ -106,6 +106,9 @@ void __dmasan_call_at(const struct dmasan_call *call, uintptr_t pc,
  *     if (addr - base < limit) byte = shadow[(addr - base) >> 6]
  */
 #define DMASAN_SHADOW_SCALE 6
+/* A test may read up to this many shadow bytes behind that of the last address
+ * (one load serves several lines): they have to be readable. */
+#define DMASAN_SHADOW_PAD 8
 #define DMASAN_LOAD_TRAP 1
 #define DMASAN_STORE_TRAP 2
 #define DMASAN_SHADOW_OFFSET 0x7fff8000ull

@@ -35,7 +35,11 @@ extern "C" {
 
 int dmasan_bare_start(uintptr_t Ram, size_t RamSize, void *Memory,
                       size_t MemorySize) {
-  size_t ShadowSize = roundUp((RamSize >> DMASAN_SHADOW_SCALE) + 1);
+  // The shadow of one page is aligned for words.
+  RamSize += Ram % kPage;
+  Ram -= Ram % kPage;
+  size_t ShadowSize =
+      roundUp((RamSize >> DMASAN_SHADOW_SCALE) + 1 + DMASAN_SHADOW_PAD);
   if (ShadowSize >= MemorySize)
     return -1;
   S.Shadow = static_cast<uint8_t *>(Memory);

@@ -37,7 +37,8 @@ int dmasan_memory_init(void) {
   /* Randomised; high_memory is the end of the direct map. */
   shadow_base = PAGE_OFFSET;
   shadow_limit = (uintptr_t)high_memory - shadow_base;
-  shadow = vzalloc(shadow_limit >> DMASAN_SHADOW_SCALE);
+  /* A test of the last lines reads behind them. */
+  shadow = vzalloc((shadow_limit >> DMASAN_SHADOW_SCALE) + DMASAN_SHADOW_PAD);
   if (!shadow) {
     pr_err("dmasan: no memory for %lu KiB of shadow\n",
            shadow_limit >> (DMASAN_SHADOW_SCALE + 10));
