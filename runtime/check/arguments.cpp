@@ -37,6 +37,8 @@ void checkNewMapping(const CallView &Call, Verdicts &Out) {
     Out.add(Kind::ZeroSize, 1, 0);
   else if (Call.Cpu && Call.Cpu + (Call.Size - 1) < Call.Cpu)
     Out.add(Kind::MapInvalid, ~Call.Cpu, Call.Size); // wraps around
+  else if (!Call.Cpu && Call.Api == DMASAN_API_SINGLE)
+    Out.add(Kind::MapInvalid); // NULL
 }
 
 void checkUnmap(const MappingView &M, const CallView &Call, Verdicts &Out) {

@@ -97,8 +97,12 @@ uintptr_t aliasMemory(uintptr_t Address) {
   return Page ? reinterpret_cast<uintptr_t>(page_address(Page)) : 0;
 }
 
+uintptr_t physToVirt(uint64_t Phys) {
+  return isRam(Phys) ? reinterpret_cast<uintptr_t>(cpuAddress(Phys)) : 0;
+}
+
 constexpr dmasan_host_hooks kHooks = {origin, deviceNames, describeDevice,
-                                      aliasMemory};
+                                      aliasMemory, physToVirt};
 
 } // namespace
 

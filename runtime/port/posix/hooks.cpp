@@ -37,7 +37,10 @@ void dmasan_port_device(const void *Device, struct dmasan_port_device *Out) {
 }
 
 uintptr_t dmasan_port_page_address(const void *) { return 0; }
-uintptr_t dmasan_port_phys_to_virt(uint64_t) { return 0; }
+uintptr_t dmasan_port_phys_to_virt(uint64_t Phys) {
+  const dmasan_host_hooks *H = dmasan_posix_hooks();
+  return H && H->phys_to_virt ? H->phys_to_virt(Phys) : 0;
+}
 uintptr_t dmasan_port_alias_memory(uintptr_t Address) {
   const dmasan_host_hooks *H = dmasan_posix_hooks();
   return H && H->alias_memory ? H->alias_memory(Address) : 0;

@@ -25,6 +25,8 @@ struct dmasan_host_hooks {
   int (*device)(const void *device, struct dmasan_port_device *out);
   /* The memory seen at a second address, 0 when it is none. */
   uintptr_t (*alias_memory)(uintptr_t addr);
+  /* CPU address of RAM, 0 for any other physical address. */
+  uintptr_t (*phys_to_virt)(uint64_t phys);
 };
 
 /* The structure has to stay. A second call replaces the first. */
