@@ -59,6 +59,9 @@ void writeUnmap(TextBuffer &Out, const MappingInfo &M) {
     Out.hex(M.Cpu.Begin) << ", ";
     Out.hex(M.Dma) << ')';
     return;
+  case DMASAN_API_DMA_BUF:
+    Out << "dma_buf_vunmap(dmabuf, map)";
+    return;
   case DMASAN_API_PAGE:
     Out << "dma_unmap_page";
     break;

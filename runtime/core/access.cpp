@@ -4,6 +4,8 @@
 
 #include "runtime/core/range.h"
 
+#include "dmasan/interface.h"
+
 namespace dmasan {
 
 namespace {
@@ -14,7 +16,9 @@ void accuse(AccessOutcome &Out, Fault What, MappingId Id, uint64_t LineBegin,
             uint64_t Mask, uint64_t Shift) {
   uint64_t Begin = LineBegin + firstBit(Mask);
   uint64_t End = Begin + firstRun(Mask);
-  if (!Out.faulty()) {
+  // What is wrong with the shared buffer comes before what follows from it.
+  bool Shared = mappingAt(Id).Api == DMASAN_API_DMA_BUF;
+  if (!Out.faulty() || (Shared && Out.Accused->Api != DMASAN_API_DMA_BUF)) {
     Out.What = What;
     Out.Accused = MappingRef::share(Id);
     Out.Bytes = {Begin, End};
@@ -110,7 +114,8 @@ private:
         uint64_t Owned = View.load(Id, Line).Device &
                          bitsOn(View.lineBegin(Line), HazardLine);
         Span Mine = View.extent(Id);
-        if (!M.DeviceWrites || !Owned || Mine.contains(Touched) || Out.faulty())
+        if (!M.DeviceWrites || M.Api == DMASAN_API_DMA_BUF || !Owned ||
+            Mine.contains(Touched) || Out.faulty())
           return;
         Out.What = Fault::Neighbour;
         Out.Accused = MappingRef::share(Id);

@@ -25,6 +25,9 @@ Kind kindOf(Fault What, bool Store, const Mapping &M) {
   case Fault::Neighbour:
     return Kind::CachelineNeighborWrite;
   case Fault::DeviceOwned:
+    if (M.Api == DMASAN_API_DMA_BUF)
+      return Kind::DmaBufCpuAccess;
+    break;
   case Fault::None:
     break;
   }

@@ -70,6 +70,15 @@ Handler handlerOf(uint32_t Id) {
     return onDeviceAccess;
   case DMASAN_EVENT_DEVICE_OVERRUN:
     return onDeviceOverrun;
+  case DMASAN_EVENT_DMA_BUF_VMAP:
+    return onDmaBufVmap;
+  case DMASAN_EVENT_DMA_BUF_VUNMAP:
+    return onDmaBufVunmap;
+  case DMASAN_EVENT_DMA_BUF_BEGIN:
+  case DMASAN_EVENT_DMA_BUF_END:
+    return onDmaBufAccess;
+  case DMASAN_EVENT_DMA_BUF_PEEK:
+    return onDmaBufPeek;
   default:
     return nullptr;
   }

@@ -32,6 +32,10 @@ void onDeviceRemove(Event &E);
 void onDeviceShutdown(Event &E);
 void onDeviceAccess(Event &E);
 void onDeviceOverrun(Event &E);
+void onDmaBufVmap(Event &E);
+void onDmaBufVunmap(Event &E);
+void onDmaBufAccess(Event &E);
+void onDmaBufPeek(Event &E);
 
 /// What a new mapping is made of.
 struct NewMapping {

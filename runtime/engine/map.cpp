@@ -116,12 +116,14 @@ MappingRef makeMapping(Event &E, const NewMapping &New) {
     return {};
   Mapping &M = mappingAt(Id);
   fill(E, M, New, Id);
-  bool Streaming = !M.Coherent && E.Call.event != DMASAN_EVENT_ALLOC;
+  // Not memory that a device is given, but an address of a shared buffer.
+  bool ForCpu = M.Api == DMASAN_API_DMA_BUF;
+  bool Streaming = !M.Coherent && !ForCpu && E.Call.event != DMASAN_EVENT_ALLOC;
   bool Exempt = false;
   OriginInfo Origin = {};
   if (Streaming && !M.Cpu.empty())
     Origin = originOf(M.Cpu.Begin, M.Size, &Exempt);
-  if (Exempt)
+  if (Exempt || ForCpu)
     M.set(kMappingExempt);
   Partners Beside;
   attachRange(Id, firstState(E, M), E.Rules, Streaming ? &Beside : nullptr);
@@ -130,7 +132,8 @@ MappingRef makeMapping(Event &E, const NewMapping &New) {
   publishMapping(Id);
   if (Streaming && !M.Cpu.empty())
     checkPlace(E, M, Id, Origin, Beside);
-  checkAddresses(E, M, Id);
+  if (!ForCpu)
+    checkAddresses(E, M, Id);
   if (Streaming && !New.GroupHead)
     noteCost(E, M, Id);
   return Mine;

@@ -91,7 +91,8 @@ bool endMapping(Event &E, Mapping &M, MappingId Id) {
   if (!retireMapping(Id, E.stack()))
     return false;
   bool Skip = (E.Call.attrs & DMASAN_ATTR_SKIP_CPU_SYNC) != 0;
-  bool Judged = !M.Coherent && E.Call.event != DMASAN_EVENT_FREE;
+  bool Judged = !M.Coherent && M.Api != DMASAN_API_DMA_BUF &&
+                E.Call.event != DMASAN_EVENT_FREE;
   if (Skip)
     M.clear(kMappingUnwritten);
   else if (Judged)

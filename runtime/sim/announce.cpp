@@ -14,7 +14,9 @@ namespace dmasan::sim {
 namespace {
 
 dmasan_sg_entry entryOf(scatterlist *Sg) {
-  return {sg_virt(Sg), Sg->length, Sg->dma_address, Sg->dma_length};
+  void *Page = page_address(entryPage(*Sg));
+  return {Page ? static_cast<char *>(Page) + Sg->offset : nullptr, Sg->length,
+          Sg->dma_address, Sg->dma_length};
 }
 
 size_t readScatterlist(const void *Object, int IsTable, size_t First,

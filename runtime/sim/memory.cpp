@@ -8,6 +8,7 @@
 #include "runtime/sim/page_map.h"
 
 #include <linux/list.h>
+#include <linux/scatterlist.h>
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -70,6 +71,10 @@ page &ramPage(uint64_t Phys) {
 
 page &headOf(page &Page) {
   return Page.flags & kPageTail ? *list_entry(Page.lru.prev, page, lru) : Page;
+}
+
+page *entryPage(const scatterlist &Sg) {
+  return reinterpret_cast<page *>(Sg.page_link & ~SG_PAGE_LINK_MASK);
 }
 
 char *cpuAddress(uint64_t Phys) {

@@ -19,6 +19,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct scatterlist;
+
 namespace dmasan::sim {
 
 inline constexpr uint64_t kRamPhys = 0x40000000;
@@ -55,6 +57,9 @@ uint64_t physAddress(const void *Address);
 
 /// File descriptor and offset of a RAM page, to map it a second time.
 int ramFile();
+
+/// The page of a scatterlist entry, of shared buffers, too.
+page *entryPage(const scatterlist &Sg);
 
 /// The page behind a vmalloc or vmap address, or null.
 page *aliasPage(const void *Address);

@@ -16,7 +16,7 @@ using namespace dmasan::sim;
 namespace {
 
 Extent extentOf(scatterlist *Sg) {
-  return {page_to_phys(sg_page(Sg)) + Sg->offset, Sg->length};
+  return {page_to_phys(entryPage(*Sg)) + Sg->offset, Sg->length};
 }
 
 bool joins(const Extent &Before, const Extent &Next, uint64_t Sum,

@@ -12,7 +12,10 @@ __BEGIN_DECLS
 
 #define SG_CHAIN 1ul
 #define SG_END 2ul
-#define SG_PAGE_LINK_MASK (SG_CHAIN | SG_END)
+/* Of a shared buffer that was mapped for an importer: there is no page to be
+ * had. The kernel has no such mark, its DMABUF_DEBUG spoils the pointer. */
+#define SG_DMA_ONLY 4ul
+#define SG_PAGE_LINK_MASK (SG_CHAIN | SG_END | SG_DMA_ONLY)
 
 struct scatterlist {
   unsigned long page_link; /* struct page or next array, and the marks */
@@ -46,7 +49,11 @@ size_t sg_copy_from_buffer(struct scatterlist *sgl, unsigned int nents,
 size_t sg_copy_to_buffer(struct scatterlist *sgl, unsigned int nents, void *buf,
                          size_t buflen);
 
+void dmasan_sim_page_peek(struct scatterlist *sg);
+
 DMASAN_STANDIN_INLINE struct page *sg_page(struct scatterlist *sg) {
+  if (unlikely(sg->page_link & SG_DMA_ONLY))
+    dmasan_sim_page_peek(sg);
   return (struct page *)(sg->page_link & ~SG_PAGE_LINK_MASK);
 }
 DMASAN_STANDIN_INLINE void *sg_virt(struct scatterlist *sg) {
