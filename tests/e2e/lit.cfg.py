@@ -30,6 +30,7 @@ config.substitutions += [
     ("%dmasan_cxx", compiler_cxx),
     ("%run_case_cxx", f"python3 {runner} --cc '{compiler_cxx}' --out %t --"),
     ("%run_case", f"python3 {runner} --cc '{compiler}' --out %t --"),
+    ("%build", config.dmasan_build),
     ("%lib", os.path.join(config.dmasan_build, "lib", "dmasan")),
     ("%models", os.path.join(config.dmasan_build, "share", "dmasan", "models")),
     ("%support", support),
