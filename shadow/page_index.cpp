@@ -60,37 +60,84 @@ bool PageView::createEntry() {
 }
 
 uint32_t *PageView::slot(unsigned Line) const {
-  return &Tables.at(Entry->Table).Slots[Line];
+  return &Tables.at(Entry->table()).Slots[Line];
+}
+
+uint32_t PageView::named(unsigned Line) const {
+  if (Entry->table())
+    return *slot(Line);
+  for (PartyId Id : Entry->Named)
+    if (Id && natural(Id, Line))
+      return Id;
+  return 0;
+}
+
+bool PageView::meet(PartyId A, PartyId B) const {
+  return extent(A).widen(kLineSize).overlaps(extent(B));
+}
+
+bool PageView::joinFew(PartyId Id) {
+  for (PartyId &Place : Entry->Named) {
+    if (!Place) {
+      Place = Id;
+      return true;
+    }
+    if (meet(Place, Id))
+      return false;
+  }
+  return false;
+}
+
+void PageView::leaveFew(PartyId Id) {
+  unsigned Kept = 0;
+  for (PartyId Other : Entry->Named)
+    if (Other != Id)
+      Entry->Named[Kept++] = Other;
+  while (Kept != PageEntry::kFew)
+    Entry->Named[Kept++] = 0;
 }
 
 bool PageView::ensureTable() {
-  if (Entry->Table)
+  if (Entry->table())
     return true;
-  Entry->Table = Tables.take();
-  if (!Entry->Table) {
+  uint32_t Fresh = Tables.take();
+  if (!Fresh) {
     count(Counter::DroppedLines);
     return false;
   }
-  LineTable &Table = Tables.at(Entry->Table);
-  Table.Records = 0;
-  for (unsigned Line = 0; Line != kLinesPerPage; ++Line) {
-    LineReason Reason = shadow(Line).reason();
-    bool Used =
-        Entry->Sole && masksOf(Reason, 1).Covered && natural(Entry->Sole, Line);
-    Table.Slots[Line] = Used ? Entry->Sole : 0;
-  }
-  Entry->Sole = 0;
+  LineTable &Table = Tables.at(Fresh);
+  Table.Records = Table.Parties = 0;
+  for (unsigned Line = 0; Line != kLinesPerPage; ++Line)
+    Table.Slots[Line] =
+        masksOf(shadow(Line).reason(), 1).Covered ? named(Line) : 0;
+  for (PartyId Id : Entry->Named)
+    Table.Parties += Id != 0;
+  *Entry->Named = PageEntry::kTableTag | Fresh;
   return true;
 }
 
+/// Few mappings need no table, if no line has two of them.
 void PageView::dropTable() {
-  LineTable &Table = Tables.at(Entry->Table);
-  if (Entry->Parties == 1)
-    for (uint32_t Slot : Table.Slots)
-      if (Slot)
-        Entry->Sole = Slot;
-  Tables.give(Entry->Table);
-  Entry->Table = 0;
+  uint32_t Old = Entry->table();
+  const LineTable &Table = Tables.at(Old);
+  PageEntry Few = {};
+  unsigned Found = 0;
+  for (uint32_t Slot : Table.Slots) {
+    bool Known = Slot == 0;
+    for (unsigned I = 0; I != Found; ++I)
+      Known |= Few.Named[I] == Slot;
+    if (Known)
+      continue;
+    if (Found == PageEntry::kFew)
+      return;
+    for (unsigned I = 0; I != Found; ++I)
+      if (meet(Few.Named[I], Slot))
+        return;
+    Few.Named[Found++] = Slot;
+  }
+  for (unsigned I = 0; I != PageEntry::kFew; ++I)
+    Entry->Named[I] = Few.Named[I];
+  Tables.give(Old);
 }
 
 LineRecord *PageView::record(unsigned Line, PartyId Id) const {
@@ -114,7 +161,7 @@ bool PageView::addRecord(unsigned Line, PartyId Id, const LineMasks &Masks) {
   Record.Id = Id;
   Record.Next = *slot(Line) & kRecordTag ? *slot(Line) & ~kRecordTag : 0;
   *slot(Line) = kRecordTag | Fresh;
-  ++Tables.at(Entry->Table).Records;
+  ++Tables.at(Entry->table()).Records;
   return true;
 }
 
@@ -143,7 +190,7 @@ void PageView::simplify(unsigned Line) {
     }
     *Chain = Record.Next;
     Records.give(I);
-    --Tables.at(Entry->Table).Records;
+    --Tables.at(Entry->table()).Records;
   }
   *Link = First ? kRecordTag | First : 0;
   if (!First || Records.at(First).Next)
@@ -161,7 +208,7 @@ void PageView::simplify(unsigned Line) {
                         Only.Masks));
   *Link = Only.Id;
   Records.give(First);
-  --Tables.at(Entry->Table).Records;
+  --Tables.at(Entry->table()).Records;
 }
 
 void PageView::attach(PartyId Id, LineReason Reason) {
@@ -170,13 +217,13 @@ void PageView::attach(PartyId Id, LineReason Reason) {
   Span Here = extent(Id).intersect(bytes());
   unsigned First = unsigned((Here.Begin - PageBegin) >> kLineShift);
   unsigned Last = unsigned((Here.End - 1 - PageBegin) >> kLineShift);
-  if (Entry->Parties == 0)
-    Entry->Sole = Id;
-  else if (!ensureTable())
-    return;
-  ++Entry->Parties;
+  if (Entry->table() || !joinFew(Id)) {
+    if (!ensureTable())
+      return;
+    ++Tables.at(Entry->table()).Parties;
+  }
   retainParty(Id);
-  if (Entry->Sole == Id && Here.size() == kPageSize) {
+  if (Entry->sole() == Id && Here.size() == kPageSize) {
     fillShadow(uintptr_t(PageBegin),
                uniformByte(Id, Reason, masksOf(Reason, ~uint64_t(0))));
     return;
@@ -193,12 +240,12 @@ void PageView::attach(PartyId Id, LineReason Reason) {
 
 void PageView::attachLine(PartyId Id, unsigned Line, LineReason Reason) {
   LineMasks Masks = masksOf(Reason, natural(Id, Line));
-  if (Entry->Table && *slot(Line) != 0) {
+  if (Entry->table() && *slot(Line) != 0) {
     if (promote(Line) && addRecord(Line, Id, Masks))
       refresh(Line);
     return;
   }
-  if (Entry->Table)
+  if (Entry->table())
     *slot(Line) = Id;
   setShadow(Line, uniformByte(Id, Reason, Masks));
 }
@@ -213,11 +260,19 @@ bool PageView::has(PartyId Id) const {
 LineMasks PageView::load(PartyId Id, unsigned Line) const {
   if (!Entry)
     return {};
-  PartyId Named = Entry->Table ? *slot(Line) : Entry->Sole;
-  if (Named == Id)
-    return masksOf(shadow(Line).reason(), natural(Id, Line));
-  const LineRecord *R = Entry->Table ? record(Line, Id) : nullptr;
-  return R ? R->Masks : LineMasks{};
+  bool Plain = false; // the shadow byte describes it
+  if (Entry->table()) {
+    Plain = *slot(Line) == Id;
+    if (!Plain) {
+      const LineRecord *R = record(Line, Id);
+      return R ? R->Masks : LineMasks{};
+    }
+  } else {
+    for (PartyId Few : Entry->Named)
+      Plain |= Few == Id;
+  }
+  return Plain ? masksOf(shadow(Line).reason(), natural(Id, Line))
+               : LineMasks{};
 }
 
 void PageView::store(PartyId Id, unsigned Line, const LineMasks &Masks) {
@@ -226,10 +281,9 @@ void PageView::store(PartyId Id, unsigned Line, const LineMasks &Masks) {
   bool Plain =
       Reason == LineReason::Clean ||
       (Reason != LineReason::Mixed && Masks.Covered == natural(Id, Line));
-  PartyId Named = Entry->Table ? *slot(Line) : Entry->Sole;
-  if (Named == Id && Plain) {
+  if (named(Line) == Id && Plain) {
     setShadow(Line, uniformByte(Id, Reason, Masks));
-    if (Entry->Table && Reason == LineReason::Clean)
+    if (Entry->table() && Reason == LineReason::Clean)
       *slot(Line) = 0;
   } else if (promote(Line)) {
     if (LineRecord *R = record(Line, Id))
@@ -247,7 +301,7 @@ void PageView::store(PartyId Id, unsigned Line, const LineMasks &Masks) {
 }
 
 bool PageView::isUniform(PartyId Id, LineMasks &Masks) const {
-  if (!Entry || Entry->Sole != Id || !extent(Id).contains(bytes()))
+  if (!Entry || Entry->sole() != Id || !extent(Id).contains(bytes()))
     return false;
   Masks = masksOf(shadow(0).reason(), ~uint64_t(0));
   return Masks.Covered != 0 && shadowIsUniform(uintptr_t(PageBegin));
@@ -259,33 +313,43 @@ void PageView::storeUniform(PartyId Id, const LineMasks &Masks) {
   fillShadow(uintptr_t(PageBegin), uniformByte(Id, Reason, Masks));
 }
 
-unsigned PageView::collect(unsigned Line, PartyId *Ids) const {
+unsigned PageView::collect(unsigned Line, unsigned Skip, PartyId *Ids) const {
   if (!Entry)
     return 0;
-  PartyId Named = Entry->Table ? *slot(Line) : Entry->Sole;
+  bool Described = masksOf(shadow(Line).reason(), 1).Covered != 0;
+  if (!Entry->table() && !Described)
+    return 0;
+  uint32_t Named = named(Line);
   if (!(Named & kRecordTag)) {
+    // Who is named has bytes on the line; the reason says whether they count.
     Ids[0] = Named;
-    return Named && load(Named, Line).Covered ? 1 : 0;
+    return Skip == 0 && Named && Described ? 1 : 0;
   }
   unsigned Count = 0;
-  for (uint32_t I = Named & ~kRecordTag; I && Count != kMaxVisited;
+  for (uint32_t I = Named & ~kRecordTag; I && Count != kBatch;
        I = Records.at(I).Next)
-    Ids[Count++] = Records.at(I).Id;
+    if (Skip)
+      --Skip;
+    else
+      Ids[Count++] = Records.at(I).Id;
   return Count;
 }
 
 void PageView::tidy(PartyId Id, bool Left) {
   if (!Entry)
     return;
+  uint32_t Table = Entry->table();
   if (!Left) {
-    --Entry->Parties;
+    if (Table)
+      --Tables.at(Table).Parties;
+    else
+      leaveFew(Id);
     releaseParty(Id);
   }
-  if (Entry->Table &&
-      (Entry->Parties == 0 ||
-       (Entry->Parties == 1 && Tables.at(Entry->Table).Records == 0)))
+  if (Table && Tables.at(Table).Parties <= PageEntry::kFew &&
+      Tables.at(Table).Records == 0)
     dropTable();
-  if (Entry->Parties == 0) {
+  if (!Entry->Named[0]) {
     Pages.stripe(Hash).remove(Hash, Index);
     Entries.give(Index);
     Entry = nullptr;

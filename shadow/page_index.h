@@ -2,7 +2,7 @@
 //
 // From a CPU page to the mappings on it, and the exact state of each line.
 //
-// A page of which one mapping has bytes names it; any other page has a table of
+// A page names a few mappings that share no line; any other page has a table of
 // 64 slots, one a line. A line whose bytes share one state of one mapping is
 // described by its shadow byte; any other has a chain of records of masks,
 // one a mapping.
@@ -41,17 +41,30 @@ struct LineRecord {
 struct LineTable {
   uint32_t Slots[kLinesPerPage]; // 0, PartyId, or kRecordTag | record
   uint32_t Records;              // how many records the slots lead to
+  uint32_t Parties;              // mappings with bytes on the page
   uint32_t PoolNext;
 };
 
+/// One lives for every page with a mapping, so that its size counts.
 struct PageEntry {
-  uint64_t Page;    // CPU address >> kPageShift
-  uint32_t Next;    // of the hash chain
-  uint32_t Parties; // mappings with bytes here
-  PartyId Sole;     // the only one, when Table is 0
-  uint32_t Table;   // LineTable, or 0
-  uint32_t PoolNext;
+  static constexpr unsigned kFew = 3;
+  static constexpr uint32_t kTableTag = 1u << 31;
+
+  uint64_t Page; // CPU address >> kPageShift
+  union {
+    uint32_t Next; // of the hash chain
+    uint32_t PoolNext;
+  };
+  // The mappings with bytes here, no line with two of them, and then zeros; or
+  // kTableTag | LineTable in the first.
+  uint32_t Named[kFew];
+
+  uint32_t table() const {
+    return Named[0] & kTableTag ? Named[0] & ~kTableTag : 0;
+  }
+  PartyId sole() const { return table() || Named[1] ? 0 : Named[0]; }
 };
+static_assert(sizeof(PageEntry) == 24);
 
 class PageView {
 public:
@@ -72,7 +85,7 @@ public:
   /// The same for one mapping: one that names the alias itself lies there
   /// directly.
   uint64_t shift(PartyId Id) const {
-    return party(Id).Cpu.overlaps(bytes()) ? 0 : Shift;
+    return Shift && !party(Id).Cpu.overlaps(bytes()) ? Shift : 0;
   }
   /// Where the mapping lies as seen through this page.
   Span extent(PartyId Id) const {
@@ -96,13 +109,20 @@ public:
   /// Replaces the state of such a page, with one that is uniform, too.
   void storeUniform(PartyId Id, const LineMasks &Masks);
 
-  /// Calls Visit(PartyId) for every mapping with a byte on the line, up to
-  /// kMaxVisited; Visit may store() for the mapping it was given.
+  /// Calls Visit(PartyId) for every mapping with a byte on the line; Visit may
+  /// store() for the mapping it was given.
   template <typename Fn> void forEach(unsigned Line, Fn Visit) const {
-    PartyId Ids[kMaxVisited];
-    unsigned Count = collect(Line, Ids);
-    for (unsigned I = 0; I != Count; ++I)
-      Visit(Ids[I]);
+    PartyId Ids[kBatch];
+    unsigned Seen = 0; // of those that are on the line still, they come first
+    unsigned Count;
+    do {
+      Count = collect(Line, Seen, Ids);
+      for (unsigned I = 0; I != Count; ++I)
+        Visit(Ids[I]);
+      if (Count == kBatch)
+        for (PartyId Id : Ids)
+          Seen += load(Id, Line).Covered != 0;
+    } while (Count == kBatch);
   }
 
   /// After a run of store() calls: forgets the mapping unless bytes are `Left`
@@ -111,12 +131,18 @@ public:
 
   const ShadowRules &rules() const { return Rules; }
 
-  static constexpr unsigned kMaxVisited = 32;
-
 private:
+  static constexpr unsigned kBatch = 16;
+
   bool createEntry();
   bool ensureTable();
   void dropTable();
+  /// Takes the mapping among the few, if it shares no line with another.
+  bool joinFew(PartyId Id);
+  void leaveFew(PartyId Id);
+  /// The only mapping that may be on the line, a record with its tag, or 0.
+  uint32_t named(unsigned Line) const;
+  bool meet(PartyId A, PartyId B) const;
   uint32_t *slot(unsigned Line) const;
   /// The mapping's record on the line, made when `Make`; null when short.
   LineRecord *record(unsigned Line, PartyId Id) const;
@@ -124,7 +150,8 @@ private:
   bool addRecord(unsigned Line, PartyId Id, const LineMasks &Masks);
   void simplify(unsigned Line);
   void attachLine(PartyId Id, unsigned Line, LineReason Reason);
-  unsigned collect(unsigned Line, PartyId *Ids) const;
+  /// Up to kBatch mappings on the line after the first Skip; their number.
+  unsigned collect(unsigned Line, unsigned Skip, PartyId *Ids) const;
   uint64_t natural(PartyId Id, unsigned Line) const {
     return bitsOn(lineBegin(Line), extent(Id));
   }

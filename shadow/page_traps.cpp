@@ -43,7 +43,7 @@ void PageView::refresh(unsigned Line) {
                         : trapsOf(Masks, P.DeviceWrites);
     ++Parties;
   });
-  if (Parties > 1 || (Entry && Entry->Table && *slot(Line) >> 31))
+  if (Parties > 1 || (Entry && Entry->table() && *slot(Line) >> 31))
     Reason = LineReason::Mixed;
   if (Rules.HazardLine > kLineSize && ownedBeside(Line)) {
     Traps |= kStoreTrap;

@@ -12,16 +12,18 @@ namespace dmasan {
 
 namespace {
 
+constexpr unsigned kMaxHeld = 32; // mappings beyond stay as they are
+
 /// The mappings of a page or of a line, each held by a reference.
 struct Parties {
-  MappingRef Refs[PageView::kMaxVisited];
+  MappingRef Refs[kMaxHeld];
   unsigned Count = 0;
 
   void add(MappingId Id) {
     for (unsigned I = 0; I != Count; ++I)
       if (Refs[I].id() == Id)
         return;
-    if (Count != PageView::kMaxVisited)
+    if (Count != kMaxHeld)
       Refs[Count++] = MappingRef::share(Id);
   }
 };
@@ -119,7 +121,7 @@ void flushAlias(Span Bytes, const ShadowRules &Rules) {
     if (!Shift)
       return;
     for (unsigned Line = 0; Line != kLinesPerPage; ++Line) {
-      uint64_t Flushed[PageView::kMaxVisited];
+      uint64_t Flushed[kMaxHeld];
       Parties Written = flushLine(Page, Line, Bytes, Rules, Flushed);
       if (!Written.Count)
         continue;

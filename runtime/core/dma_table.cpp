@@ -146,7 +146,7 @@ void publishMapping(MappingId Id) {
   Device &D = deviceAt(M.Device);
   if (!(D.SizeClasses.load(std::memory_order_relaxed) >> Class & 1))
     D.SizeClasses.fetch_or(uint64_t(1) << Class, std::memory_order_relaxed);
-  M.Live.store(1, std::memory_order_release);
+  M.Flags.fetch_or(kMappingLive, std::memory_order_release);
   uint64_t Last = M.Dma + (M.Size - 1);
   insertNode(Id, 0);
   if (Last >> Class != M.Dma >> Class)
@@ -155,8 +155,8 @@ void publishMapping(MappingId Id) {
 
 bool retireMapping(MappingId Id, StackId Stack) {
   Mapping &M = mappingAt(Id);
-  uint32_t Expected = 1;
-  if (!M.Live.compare_exchange_strong(Expected, 0, std::memory_order_acq_rel))
+  uint32_t Before = M.Flags.fetch_and(~kMappingLive, std::memory_order_acq_rel);
+  if (!(Before & kMappingLive))
     return false;
   {
     ScopedLock Guard(M.Lock);

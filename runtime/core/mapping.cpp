@@ -83,7 +83,6 @@ MappingId newMapping() {
   M.Count = M.Segments = M.Attrs = 0;
   M.Api = M.Direction = 0;
   M.Flags.store(0, std::memory_order_relaxed);
-  M.Live.store(0, std::memory_order_relaxed);
   M.DmaNext[0] = M.DmaNext[1] = 0;
   M.InTable[0] = M.InTable[1] = false;
   M.Past.clear();

@@ -33,6 +33,8 @@ enum MappingFlags : uint32_t {
   kMappingExempt = 1 << 6,       // many mappings of these bytes are fine
   kMappingBeyondMask = 1 << 7,   // reported when it was made
   kMappingUnwritten = 1 << 8,    // what is stale was never written by a device
+  kMappingLive = 1 << 9,         // until retired; released, so that what was
+                                 // written before is seen with it
 };
 
 struct Mapping : Party {
@@ -46,29 +48,31 @@ struct Mapping : Party {
   MappingId GroupHead; // first of a scatterlist; itself otherwise
   MappingId GroupNext; // next of a scatterlist, 0: last
   uint32_t Count;      // head only: entries given to map_sg
-  uint32_t Segments;   // head only: what map_sg returned
+  union {
+    uint32_t Segments; // head only: what map_sg returned
+    uint32_t PoolNext;
+  };
   uint32_t Attrs;
   uint8_t Api;
   uint8_t Direction;
 
+  // Guarded by the DMA table's stripes of the mapping's two blocks.
+  bool InTable[2];
+  uint32_t DmaNext[2];
+
   // Atomic.
   std::atomic<uint32_t> References;
   std::atomic<uint32_t> Flags;
-  std::atomic<uint32_t> Live; // 1 until retired
-
-  // Guarded by the DMA table's stripes of the mapping's two blocks.
-  uint32_t DmaNext[2];
-  bool InTable[2];
 
   // Guarded by Lock.
   SpinLock Lock;
   StackId UnmapStack;
   History Past;
 
-  uint32_t PoolNext;
-
   Span dma() const { return spanOf(Dma, Size); }
-  bool live() const { return Live.load(std::memory_order_acquire) != 0; }
+  bool live() const {
+    return (Flags.load(std::memory_order_acquire) & kMappingLive) != 0;
+  }
   bool is(uint32_t Bits) const {
     return (Flags.load(std::memory_order_relaxed) & Bits) != 0;
   }

@@ -271,6 +271,60 @@ TEST_F(OwnershipTest, AccessAcrossPages) {
   Dev.unmap(Dma, 8192, kFrom);
 }
 
+TEST_F(OwnershipTest, EveryOneOfManyMappingsOnALineIsSeen) {
+  constexpr int kMany = 63;
+  uint64_t Dma[kMany];
+  for (int I = 0; I != kMany; ++I)
+    Dma[I] = Dev.map(Buffer + I, 1, kTo);
+  EXPECT_THAT(taken(), IsEmpty());
+  store(Buffer + kMany, 1);
+  EXPECT_THAT(taken(), IsEmpty());
+  for (int I = 0; I != kMany; ++I) {
+    store(Buffer + I, 1);
+    EXPECT_THAT(taken(), ElementsAre("cpu-write-device-owned@0")) << I;
+  }
+  for (int I = 0; I < kMany; I += 2)
+    Dev.unmap(Dma[I], 1, kTo);
+  for (int I = 0; I != kMany; ++I) {
+    store(Buffer + I, 1);
+    EXPECT_EQ(taken().size(), size_t(I % 2)) << I;
+  }
+  freeMemory(Buffer, 64); // what is left is ended, and told once
+  EXPECT_THAT(taken(), ElementsAre("free-while-mapped@0"));
+  store(Buffer, 64);
+  EXPECT_THAT(taken(), IsEmpty());
+}
+
+/// Pages of few mappings have no table; it comes and goes with need.
+TEST_F(OwnershipTest, FewAndManyMappingsOnAPage) {
+  for (size_t Count = 1; Count != 9; ++Count) {
+    uint64_t Dma[8];
+    size_t Size = 4096 / 8 - 20; // tails of lines stay free
+    for (size_t I = 0; I != Count; ++I)
+      Dma[I] = Dev.map(Buffer + I * 512, Size, kTo);
+    for (size_t I = 0; I != Count; ++I) {
+      store(Buffer + I * 512 + Size - 1, 1);
+      store(Buffer + I * 512 + Size, 20);
+      EXPECT_EQ(taken().size(), 1u) << I << " of " << Count;
+    }
+    // A part of a line changes hands, and comes back.
+    Dev.syncForCpu(Dma[0] + 10, 4, kTo);
+    store(Buffer + 10, 4);
+    Dev.syncForDevice(Dma[0] + 10, 4, kTo);
+    store(Buffer + 10, 4);
+    EXPECT_THAT(taken(), ElementsAre("cpu-write-device-owned@10"));
+    for (size_t I = 0; I != Count; ++I) {
+      Dev.unmap(Dma[I], Size, kTo);
+      store(Buffer + I * 512, Size);
+      EXPECT_THAT(taken(), IsEmpty());
+      if (I + 1 != Count) {
+        store(Buffer + (I + 1) * 512, 1);
+        EXPECT_EQ(taken().size(), 1u) << I << " of " << Count;
+      }
+    }
+  }
+}
+
 TEST_F(OwnershipTest, NobodySeesWhatNmiDoes) {
   uint64_t Dma = Dev.map(Buffer, 256, kFrom);
   Host::get().InNmi = true;

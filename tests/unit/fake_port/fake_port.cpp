@@ -32,7 +32,7 @@ Host &Host::get() {
   return TheHost;
 }
 
-Host::Host() : Shadow(kArenaSize >> 6) {
+Host::Host() : Shadow(static_cast<uint8_t *>(std::calloc(kArenaSize >> 6, 1))) {
   void *Memory = mmap(nullptr, kArenaSize, PROT_READ | PROT_WRITE,
                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (Memory == MAP_FAILED)
@@ -184,9 +184,15 @@ using dmasan::fake::Host;
 extern "C" {
 
 void *dmasan_port_alloc(size_t Bytes) {
-  return Host::get().NoMemory ? nullptr : std::calloc(1, Bytes);
+  if (Host::get().NoMemory)
+    return nullptr;
+  Host::get().Allocated += Bytes;
+  return std::calloc(1, Bytes);
 }
-void dmasan_port_free(void *Memory, size_t) { std::free(Memory); }
+void dmasan_port_free(void *Memory, size_t Bytes) {
+  Host::get().Allocated -= Bytes;
+  std::free(Memory);
+}
 unsigned long dmasan_port_irq_save(void) { return 0; }
 void dmasan_port_irq_restore(unsigned long) {}
 int dmasan_port_in_nmi(void) { return Host::get().InNmi; }

@@ -21,7 +21,7 @@
 
 namespace dmasan::fake {
 
-inline constexpr size_t kArenaSize = size_t(64) << 20;
+inline constexpr size_t kArenaSize = size_t(4) << 30;
 
 class Host {
 public:
@@ -39,6 +39,7 @@ public:
   /// Called for every finding before it is recorded, no lock held.
   std::function<void(const Finding &)> OnFinding;
   std::atomic<bool> NoMemory = false;
+  std::atomic<size_t> Allocated = 0; // bytes that the core has now
   std::atomic<bool> InNmi = false;
 
   char *arena() const { return Arena; }
@@ -54,7 +55,7 @@ private:
   Host();
   char *Arena;
   std::atomic<size_t> Used = 0;
-  std::vector<uint8_t> Shadow;
+  uint8_t *Shadow; // pages that nobody touches take no memory
   std::mutex Lock;
   std::vector<Finding> Findings;
 };
