@@ -20,8 +20,13 @@ using namespace llvm;
 
 namespace {
 
+/// Set at the end: an input in LLVM's own language may come from these passes.
+constexpr char kInstrumented[] = "dmasan";
+
 struct CallEventsPass : PassInfoMixin<CallEventsPass> {
   PreservedAnalyses run(Module &M, ModuleAnalysisManager &) {
+    if (M.getModuleFlag(kInstrumented))
+      return PreservedAnalyses::all();
     dmasan::PluginOptions Options = dmasan::PluginOptions::fromCommandLine();
     dmasan::RuntimeAbi Abi(M, Options);
     dmasan::ModelSet Models = dmasan::ModelSet::load(Options, M);
@@ -33,6 +38,9 @@ struct CallEventsPass : PassInfoMixin<CallEventsPass> {
 
 struct AccessesPass : PassInfoMixin<AccessesPass> {
   PreservedAnalyses run(Module &M, ModuleAnalysisManager &Manager) {
+    if (M.getModuleFlag(kInstrumented))
+      return PreservedAnalyses::all();
+    M.addModuleFlag(Module::Max, kInstrumented, 1);
     dmasan::PluginOptions Options = dmasan::PluginOptions::fromCommandLine();
     dmasan::RuntimeAbi Abi(M, Options);
     dmasan::IgnoreList Ignored(Options, M);
