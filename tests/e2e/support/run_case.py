@@ -109,4 +109,5 @@ def main():
                  f"{done.returncode} ({flags})", done.stderr)
 
 
-main()
+if __name__ == "__main__":
+    main()

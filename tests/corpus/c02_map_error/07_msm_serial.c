@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// msm_serial (Linux): the one segment that dma_map_sg() made is taken for an
+// error, so its mapping stays.
+// EXPECT: mapping-leak in start_tx at 0
+
+#include "case.h"
+
+static __attribute__((__noinline__)) int start_tx(struct device *dev,
+                                                  struct scatterlist *sg) {
+  int ret = dma_map_sg(dev, sg, 1, DMA_TO_DEVICE);
+
+#ifdef GOOD
+  if (ret == 0)
+    return 3;
+#else
+  if (ret)
+    return 0; /* "failed" */
+#endif
+  dma_unmap_sg(dev, sg, 1, DMA_TO_DEVICE);
+  return 0;
+}
+
+static int driver(struct device *dev) {
+  static struct scatterlist sg;
+  static char fifo[64] __attribute__((__aligned__(64)));
+
+  sg_init_one(&sg, fifo, sizeof(fifo));
+  return start_tx(dev, &sg);
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// storvsc (Linux): the ring is full, the request goes back to the queue with
+// its scatterlist mapped, and is mapped again.
+// EXPECT: overlapping-mappings in queue_command at 0
+// EXPECT: mapping-leak in queue_command at 0
+
+#include "case.h"
+
+static __attribute__((__noinline__)) int
+queue_command(struct device *dev, struct scatterlist *sg, int full) {
+  CHECK(3, dma_map_sg(dev, sg, 1, DMA_FROM_DEVICE) == 1);
+  if (full) {
+#ifdef GOOD
+    dma_unmap_sg(dev, sg, 1, DMA_FROM_DEVICE);
+#endif
+    return -11;
+  }
+  dma_unmap_sg(dev, sg, 1, DMA_FROM_DEVICE);
+  return 0;
+}
+
+static int driver(struct device *dev) {
+  static char page[4096] __attribute__((__aligned__(4096)));
+  static struct scatterlist sg;
+
+  sg_init_one(&sg, page, sizeof(page));
+  CHECK(2, queue_command(dev, &sg, 1) == -11);
+  return queue_command(dev, &sg, 0);
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// atmel-tdes (Linux): the destination is mapped for the engine to write, and
+// unmapped as if it had been read.
+// EXPECT: unmap-direction-mismatch in crypt_abort at 0
+
+#include "case.h"
+
+static __attribute__((__noinline__)) void crypt_abort(struct device *dev,
+                                                      struct scatterlist *out) {
+#ifdef GOOD
+  dma_unmap_sg(dev, out, 1, DMA_FROM_DEVICE);
+#else
+  dma_unmap_sg(dev, out, 1, DMA_TO_DEVICE);
+#endif
+}
+
+static int driver(struct device *dev) {
+  static char block[64] __attribute__((__aligned__(64)));
+  static struct scatterlist out;
+
+  sg_init_one(&out, block, sizeof(block));
+  CHECK(2, dma_map_sg(dev, &out, 1, DMA_FROM_DEVICE) == 1);
+  crypt_abort(dev, &out);
+  return 0;
+}
