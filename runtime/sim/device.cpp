@@ -10,6 +10,8 @@
 #include "runtime/sim/memory.h"
 #include "runtime/sim/settings.h"
 
+#include <linux/dma-map-ops.h>
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,6 +38,16 @@ void forget(const void *Dev) {
       __atomic_store_n(&Slot, nullptr, __ATOMIC_RELAXED);
 }
 
+void announceNew(dmasan_sim_device &D, Caller From) {
+  const Bus &B = *D.Bus;
+  announceDevice(DMASAN_EVENT_DEVICE_ADD, &D.Pci.dev,
+                 DMASAN_CALL_HARDWARE_KNOWN |
+                     (D.DeclaredCoherent ? DMASAN_CALL_DEVICE_COHERENT : 0u) |
+                     (D.Pci.dev.parent ? DMASAN_CALL_DEVICE_UNCONFIGURED : 0u) |
+                     (B.Snoops ? DMASAN_CALL_DEVICE_SNOOPS : 0u),
+                 ~B.Wires ? B.Wires : 0, From);
+}
+
 device *makeDevice(const char *Name, Bus *B, bool Declared, device *Parent,
                    Caller From) {
   auto *D =
@@ -56,13 +68,12 @@ device *makeDevice(const char *Name, Bus *B, bool Declared, device *Parent,
   Dev.dma_mask = &D->Mask;
   Dev.dma_parms = &D->Parameters;
   Dev.sim = D;
+  D->Resources = D->Registers;
+  D->ResourceCount = kRegisterBlocks;
+  D->Id = -1;
+  D->Pci.irq = 1 + B->Index * kLines;
   remember(&Dev);
-  announceDevice(DMASAN_EVENT_DEVICE_ADD, &Dev,
-                 DMASAN_CALL_HARDWARE_KNOWN |
-                     (Declared ? DMASAN_CALL_DEVICE_COHERENT : 0u) |
-                     (Parent ? DMASAN_CALL_DEVICE_UNCONFIGURED : 0u) |
-                     (B->Snoops ? DMASAN_CALL_DEVICE_SNOOPS : 0u),
-                 ~B->Wires ? B->Wires : 0, From);
+  announceNew(*D, From);
   return &Dev;
 }
 
@@ -73,6 +84,30 @@ bool dmasan::sim::isSimulated(const void *Device) {
     if (__atomic_load_n(&Slot, __ATOMIC_ACQUIRE) == Device)
       return Device != nullptr;
   return false;
+}
+
+device *dmasan::sim::nextDevice(size_t &Cursor) {
+  while (Cursor < kKnown)
+    if (const void *Dev = __atomic_load_n(&Known[Cursor++], __ATOMIC_ACQUIRE))
+      return static_cast<device *>(const_cast<void *>(Dev));
+  return nullptr;
+}
+
+void dmasan::sim::unbind(device *Dev, Caller From) {
+  dmasan_sim_device &D = *Dev->sim;
+  if (D.Unbind)
+    D.Unbind(Dev);
+  releaseManaged(Dev);
+  announceDevice(DMASAN_EVENT_DEVICE_REMOVE, Dev, 0, 0, From);
+  if (!D.Unbind)
+    return;
+  D.Unbind = nullptr;
+  Dev->driver = nullptr;
+  Dev->driver_data = nullptr;
+  D.Mask = 0;
+  Dev->dma_mask = &D.Mask;
+  Dev->coherent_dma_mask = 0;
+  announceNew(D, From);
 }
 
 extern "C" {
@@ -107,9 +142,13 @@ void dmasan_sim_device_destroy(device *Dev) {
   dmasan_sim_device *D = simDevice(Dev);
   if (!D)
     return;
+  Caller From = DMASAN_SIM_CALLER;
+  if (D->Unbind)
+    unbind(Dev, From);
   releaseManaged(Dev);
-  announceDevice(DMASAN_EVENT_DEVICE_REMOVE, Dev, 0, 0, DMASAN_SIM_CALLER);
+  announceDevice(DMASAN_EVENT_DEVICE_REMOVE, Dev, 0, 0, From);
   forget(Dev);
+  freeRegisters(Dev);
   if (--D->Bus->Users == 0) {
     D->Bus->destroy();
     free(D->Bus);
@@ -148,6 +187,9 @@ size_t dma_opt_mapping_size(device *Dev) { return dma_max_mapping_size(Dev); }
 bool dma_need_sync(device *Dev, dma_addr_t) {
   return simDevice(Dev) &&
          (settings().Bounce || !simDevice(Dev)->DeclaredCoherent);
+}
+bool dev_is_dma_coherent(device *Dev) {
+  return simDevice(Dev) && simDevice(Dev)->DeclaredCoherent;
 }
 int dma_get_cache_alignment(void) { return int(cacheAlignment()); }
 

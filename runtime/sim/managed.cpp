@@ -26,8 +26,8 @@ bool addManaged(device *Dev, void (*Release)(device *, void *), void *Data) {
     return false;
   }
   Lock L;
-  *M = {Dev->sim->Resources, Release, Data};
-  Dev->sim->Resources = M;
+  *M = {Dev->sim->Managed, Release, Data};
+  Dev->sim->Managed = M;
   return true;
 }
 
@@ -37,7 +37,7 @@ bool dropManaged(device *Dev, const void *Wanted,
   if (!simDevice(Dev))
     return false;
   Lock L;
-  for (Managed **Link = &Dev->sim->Resources; *Link; Link = &(*Link)->Next)
+  for (Managed **Link = &Dev->sim->Managed; *Link; Link = &(*Link)->Next)
     if ((*Link)->Release == Release && Matches((*Link)->Data, Wanted)) {
       Managed *M = *Link;
       *Link = M->Next;
@@ -48,8 +48,8 @@ bool dropManaged(device *Dev, const void *Wanted,
 }
 
 void releaseManaged(device *Dev) {
-  while (Managed *M = Dev->sim->Resources) {
-    Dev->sim->Resources = M->Next;
+  while (Managed *M = Dev->sim->Managed) {
+    Dev->sim->Managed = M->Next;
     M->Release(Dev, M->Data);
     free(M);
   }

@@ -33,6 +33,8 @@ config.substitutions += [
     ("%build", config.dmasan_build),
     ("%lib", os.path.join(config.dmasan_build, "lib", "dmasan")),
     ("%models", os.path.join(config.dmasan_build, "share", "dmasan", "models")),
+    ("%standin", os.path.join(config.dmasan_source, "runtime", "sim",
+                              "standin")),
     ("%support", support),
     ("%examples", os.path.join(config.dmasan_source, "examples")),
 ]

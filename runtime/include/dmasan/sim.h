@@ -63,6 +63,19 @@ int dmasan_sim_dma_write(struct device *dev, dma_addr_t addr, const void *src,
  * announced: only guard bytes (sim_guard) and canaries (sim_canary) tell. */
 void *dmasan_sim_dma_window(struct device *dev, dma_addr_t addr, size_t *len);
 
+/* --- Drivers that are bound ------------------------------------------------
+ * platform_driver_register() and pci_register_driver() probe the devices of the
+ * driver's name (or table) that were created before; unregistering them, or
+ * destroying a device, calls remove and judges leaks. */
+/* Block `bar` of the device's registers, 64 KiB of zeroes at first: what the
+ * driver gets from pci_iomap() or devm_platform_ioremap_resource(). */
+void *dmasan_sim_registers(struct device *dev, unsigned int bar);
+/* Interrupt `nr` of the device: calls the handlers that were requested for it.
+ * How many there were; 0 also while the line is disabled. */
+int dmasan_sim_raise_irq(struct device *dev, unsigned int nr);
+/* Lets queued work run until there is none; how much there was. */
+int dmasan_sim_run_work(void);
+
 /* --- Failures on demand ---------------------------------------------------
  * Mapping calls fail when memory or addresses are short, and drivers have code
  * for it that hardly ever runs. The options fail_map_* choose calls from

@@ -10,6 +10,8 @@
 #define udelay(usecs) usleep(usecs)
 #define mdelay(msecs) usleep((msecs) * 1000)
 #define msleep(msecs) usleep((msecs) * 1000)
+#define ndelay(nsecs) usleep(((nsecs) + 999) / 1000)
+#define ssleep(secs) sleep(secs)
 #define usleep_range(low, high) usleep(low)
 
 #endif

@@ -16,8 +16,15 @@ __BEGIN_DECLS
 struct device_node;
 struct dmasan_sim_device;
 
+struct dev_pm_ops;
+struct module;
+struct of_device_id;
+
 struct device_driver {
   const char *name;
+  struct module *owner;
+  const struct of_device_id *of_match_table;
+  const struct dev_pm_ops *pm;
 };
 
 struct device_dma_parameters {
@@ -49,6 +56,19 @@ DMASAN_STANDIN_INLINE void dev_set_drvdata(struct device *dev, void *data) {
   dev->driver_data = data;
 }
 
+DMASAN_STANDIN_INLINE void *dev_get_platdata(const struct device *dev) {
+  return dev->platform_data;
+}
+/* A device lives until the test destroys it. */
+DMASAN_STANDIN_INLINE struct device *get_device(struct device *dev) {
+  return dev;
+}
+DMASAN_STANDIN_INLINE void put_device(struct device *dev) { (void)dev; }
+DMASAN_STANDIN_INLINE int dev_to_node(struct device *dev) {
+  (void)dev;
+  return -1;
+}
+
 /* Freed when the device is unbound, last one first. */
 void *devm_kmalloc(struct device *dev, size_t size, gfp_t gfp);
 void *devm_kzalloc(struct device *dev, size_t size, gfp_t gfp);
@@ -63,6 +83,13 @@ int devm_add_action_or_reset(struct device *dev, void (*action)(void *),
 #define dev_err(dev, fmt, ...) dev_printk_standin(dev, fmt, ##__VA_ARGS__)
 #define dev_warn(dev, fmt, ...) dev_printk_standin(dev, fmt, ##__VA_ARGS__)
 #define dev_info(dev, fmt, ...) dev_printk_standin(dev, fmt, ##__VA_ARGS__)
+#define dev_notice(dev, fmt, ...) dev_printk_standin(dev, fmt, ##__VA_ARGS__)
+#define dev_err_probe(dev, error, fmt, ...)                                    \
+  ({                                                                           \
+    int _error = (error);                                                      \
+    dev_printk_standin(dev, "error %d: " fmt, _error, ##__VA_ARGS__);          \
+    _error;                                                                    \
+  })
 #define dev_dbg(dev, fmt, ...)                                                 \
   ((void)sizeof(printf("%s: " fmt, dev_name(dev), ##__VA_ARGS__)))
 

@@ -7,4 +7,8 @@
 
 #include <linux/compiler.h>
 
+#define __initdata
+#define __exitdata
+#define __initconst
+
 #endif

@@ -85,6 +85,16 @@ DMASAN_STANDIN_INLINE void writeq(u64 value, volatile void __iomem *addr) {
 #define ioread64(addr) readq(addr)
 #define iowrite64(value, addr) writeq(value, addr)
 
+#define iowrite32be(value, addr) writel(__builtin_bswap32(value), addr)
+#define ioread32be(addr) __builtin_bswap32(readl(addr))
+
+/* Registers that dmasan_sim_registers() made, by their physical address. */
+void __iomem *ioremap(phys_addr_t phys, size_t size);
+DMASAN_STANDIN_INLINE void iounmap(volatile void __iomem *addr) { (void)addr; }
+struct device;
+void __iomem *devm_ioremap(struct device *dev, resource_size_t offset,
+                           resource_size_t size);
+
 void memcpy_toio(volatile void __iomem *dst, const void *src, size_t count);
 void memcpy_fromio(void *dst, const volatile void __iomem *src, size_t count);
 void memset_io(volatile void __iomem *dst, int value, size_t count);

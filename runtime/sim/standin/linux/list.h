@@ -44,6 +44,32 @@ DMASAN_STANDIN_INLINE bool list_empty(const struct list_head *head) {
   return head->next == head;
 }
 
+DMASAN_STANDIN_INLINE void list_move_tail(struct list_head *entry,
+                                          struct list_head *head) {
+  list_del(entry);
+  list_add_tail(entry, head);
+}
+DMASAN_STANDIN_INLINE void list_splice_init(struct list_head *list,
+                                            struct list_head *head) {
+  if (list_empty(list))
+    return;
+  list->next->prev = head;
+  list->prev->next = head->next;
+  head->next->prev = list->prev;
+  head->next = list->next;
+  INIT_LIST_HEAD(list);
+}
+
+#define list_first_entry_or_null(head, type, member)                           \
+  (list_empty(head) ? NULL : list_first_entry(head, type, member))
+#define list_last_entry(head, type, member)                                    \
+  list_entry((head)->prev, type, member)
+#define list_next_entry(pos, member)                                           \
+  list_entry((pos)->member.next, __typeof__(*(pos)), member)
+#define list_for_each(pos, head)                                               \
+  for (pos = (head)->next; pos != (head); pos = pos->next)
+#define list_for_each_safe(pos, n, head)                                       \
+  for (pos = (head)->next, n = pos->next; pos != (head); pos = n, n = pos->next)
 #define list_entry(ptr, type, member) container_of(ptr, type, member)
 #define list_first_entry(head, type, member)                                   \
   list_entry((head)->next, type, member)

@@ -37,6 +37,9 @@ DMASAN_STANDIN_INLINE void spin_unlock(spinlock_t *lock) {
     (void)(flags);                                                             \
     spin_unlock(lock);                                                         \
   } while (0)
+DMASAN_STANDIN_INLINE int spin_trylock(spinlock_t *lock) {
+  return !__atomic_test_and_set(&lock->locked, __ATOMIC_ACQUIRE);
+}
 #define spin_lock_irq(lock) spin_lock(lock)
 #define spin_unlock_irq(lock) spin_unlock(lock)
 #define spin_lock_bh(lock) spin_lock(lock)

@@ -31,6 +31,12 @@ typedef struct {
   int counter;
 } atomic_t;
 
+typedef struct {
+  s64 counter;
+} atomic64_t;
+
+typedef u64 ktime_t;
+
 struct list_head {
   struct list_head *next, *prev;
 };
