@@ -53,10 +53,12 @@ void write(const Bus &B, uint64_t Address, uint64_t Phys, const char *From,
 int access(device *Dev, uint64_t Address, char *Buffer, size_t Size, bool Write,
            Caller From) {
   dmasan_sim_device *D = simDevice(Dev);
-  if (!D || !Buffer || Address + Size < Address)
+  if (!D || !Buffer)
     return -EFAULT;
   Bus &B = *D->Bus;
   announceAccess(Write, Dev, Address, Address & B.Wires, Size, From);
+  if (Address + Size < Address)
+    return -EFAULT; // DMA_MAPPING_ERROR, say
   BusLock L(B);
   if (!eachPage(B, Address, Size, [](uint64_t Phys, size_t, size_t) {
         return Phys != kNoPhys && deviceReaches(Phys);

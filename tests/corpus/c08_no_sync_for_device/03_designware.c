@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// designware (U-Boot 3d98b8c504e1): the checksum field is zeroed in the
+// receive buffer before its descriptor is armed again.
+// EXPECT: missing-sync-for-device in driver at 24
+
+#include "case.h"
+
+static const char next[64] = "packet";
+
+static __attribute__((__noinline__)) void check_sum(u16 *field) { *field = 0; }
+
+static int driver(struct device *dev) {
+  char *buffer = (char *)kzalloc(256, GFP_KERNEL);
+  dma_addr_t dma = dma_map_single(dev, buffer, 256, DMA_FROM_DEVICE);
+
+  CHECK(2, !dma_mapping_error(dev, dma));
+  CHECK(3, dmasan_sim_dma_write(dev, dma, "first", 5) == 0);
+  dma_sync_single_for_cpu(dev, dma, 256, DMA_FROM_DEVICE);
+  check_sum((u16 *)(buffer + 24));
+#ifdef GOOD
+  dma_sync_single_for_device(dev, dma, 256, DMA_FROM_DEVICE);
+#endif
+  CHECK(4, dmasan_sim_dma_write(dev, dma, next, sizeof(next)) == 0);
+  dma_unmap_single(dev, dma, 256, DMA_FROM_DEVICE);
+  kfree(buffer);
+  return 0;
+}
