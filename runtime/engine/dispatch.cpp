@@ -70,6 +70,8 @@ Handler handlerOf(uint32_t Id) {
     return onDeviceAccess;
   case DMASAN_EVENT_DEVICE_OVERRUN:
     return onDeviceOverrun;
+  case DMASAN_EVENT_POOL_CORRUPT:
+    return onPoolCorrupt;
   case DMASAN_EVENT_DMA_BUF_VMAP:
     return onDmaBufVmap;
   case DMASAN_EVENT_DMA_BUF_VUNMAP:

@@ -21,6 +21,7 @@ void onPoolCreate(Event &E);
 void onPoolDestroy(Event &E);
 void onPoolAlloc(Event &E);
 void onPoolFree(Event &E);
+void onPoolCorrupt(Event &E);
 void onMappingError(Event &E);
 void onSetMask(Event &E);
 void onSetSegLimits(Event &E);

@@ -111,4 +111,22 @@ void onPoolDestroy(Event &E) {
   accuse(Inner, A);
 }
 
+void onPoolCorrupt(Event &E) {
+  PoolCall Pool(E.Call);
+  if (!Pool.Known)
+    return;
+  Pool.Call.offset = 0;
+  Event Inner(Pool.Call, E.Pc, E.frame());
+  MappingRef Dead = findTombstone(Inner.query(), true);
+  Accusation A(Kind::PoolUseAfterFree);
+  A.Mapping = Dead.id();
+  A.Address = E.cpu();
+  A.Size = E.Call.size;
+  if (Dead) {
+    ScopedLock Guard(Dead->Lock);
+    A.SecondStack = Dead->UnmapStack;
+  }
+  accuse(Inner, A);
+}
+
 } // namespace dmasan

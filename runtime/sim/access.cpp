@@ -8,6 +8,7 @@
 #include "runtime/sim/cache.h"
 #include "runtime/sim/canary.h"
 #include "runtime/sim/device.h"
+#include "runtime/sim/mapping.h"
 #include "runtime/sim/memory.h"
 
 using namespace dmasan::sim;
@@ -46,6 +47,8 @@ void write(const Bus &B, uint64_t Address, uint64_t Phys, const char *From,
     Size -= Before;
   }
   deviceWrite(Phys, From, Size, B.Snoops);
+  if (T && T->Owner->Coherent)
+    forgivePools(Phys, Size);
   if (T)
     noteWritten(*T->Owner, Address, Size);
 }

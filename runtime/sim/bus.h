@@ -31,6 +31,7 @@ struct Mapping {
   uint64_t Size;
   size_t Pages;
   bool Pinned;      ///< false for MMIO
+  bool Coherent;    ///< allocated by the DMA API, uncached
   bool Windowed;    ///< the device has a pointer into it
   page *Bounce;     ///< the device works on a copy there, null: it does not
   uint8_t *Written; ///< 1 a byte that the device wrote; null: not watched

@@ -29,7 +29,10 @@ uint64_t mapCoherent(dmasan_sim_device &D, uint64_t Phys, uint64_t Size) {
   Extent E = {Phys, Size};
   BusLock L(*D.Bus);
   Mapping *M = D.Bus->map(&E, 1, coherentMask(D), true);
-  return M ? M->Address : DMA_MAPPING_ERROR;
+  if (!M)
+    return DMA_MAPPING_ERROR;
+  M->Coherent = true;
+  return M->Address;
 }
 
 // What dmam_alloc_attrs leaves behind to be freed.

@@ -13,6 +13,10 @@ namespace dmasan::sim {
 /// Coherent memory, and its end; no failure is injected.
 void *allocateCoherent(device *Dev, size_t Size, dma_addr_t *Handle, gfp_t Gfp);
 
+/// The device was seen writing there; blocks of pools that are free there are
+/// not examined any more. Takes the simulator's lock.
+void forgivePools(uint64_t Phys, size_t Size);
+
 /// What is mapped: memory that may be bounced, memory that was allocated to be
 /// mapped, or registers.
 enum class How { Streaming, Allocated, Resource };

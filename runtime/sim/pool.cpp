@@ -9,6 +9,7 @@
 
 #include <linux/dmapool.h>
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,7 +30,11 @@ struct Block {
   Chunk *Home;
   char *Cpu;
   bool Used;
+  bool Poisoned; // free, filled with the pattern, and nobody was seen writing
 };
+
+pthread_mutex_t PoolsMutex = PTHREAD_MUTEX_INITIALIZER; // the list of pools
+dma_pool *Pools;
 
 void releasePool(device *, void *Data) {
   dma_pool_destroy(static_cast<dma_pool *>(Data));
@@ -38,6 +43,7 @@ void releasePool(device *, void *Data) {
 } // namespace
 
 struct dma_pool {
+  dma_pool *Next;
   device *Dev;
   size_t BlockSize;
   size_t Boundary; // no block crosses a multiple of it; 0: none
@@ -71,10 +77,38 @@ bool grow(dma_pool &Pool, gfp_t Gfp) {
                   : static_cast<Block *>(calloc(1, sizeof(Block)));
     if (!B)
       continue;
-    *B = {Pool.Blocks, C, C->Cpu + At, false};
+    *B = {Pool.Blocks, C, C->Cpu + At, false, false};
     Pool.Blocks = B;
   }
   return true;
+}
+
+// Linux's POOL_POISON_FREED.
+constexpr char kPoison = char(0xa7);
+
+void poison(const dma_pool &Pool, Block &B) {
+  memset(B.Cpu, kPoison, Pool.BlockSize);
+  B.Poisoned = true;
+}
+
+// Tells of the bytes that somebody wrote while the block was free.
+void checkPoison(const dma_pool &Pool, const Block &B, Caller From) {
+  size_t First = 0, Last = Pool.BlockSize;
+  while (First < Last && B.Cpu[First] == kPoison)
+    ++First;
+  while (Last > First && B.Cpu[Last - 1] == kPoison)
+    --Last;
+  if (!B.Poisoned || First == Last)
+    return;
+  dmasan_call Call = {};
+  Call.event = DMASAN_EVENT_POOL_CORRUPT;
+  Call.object = &Pool;
+  Call.cpu = B.Cpu;
+  Call.offset = First;
+  Call.size = Last - First;
+  Call.dma = B.Home->Dma + uint64_t(B.Cpu - B.Home->Cpu);
+  Call.function = "dma_pool_alloc";
+  __dmasan_call_at(&Call, From.Pc, From.Frame);
 }
 
 // A block that is used from now on; null: there is none.
@@ -91,6 +125,21 @@ Block *takeBlock(dma_pool &Pool) {
 
 } // namespace
 
+// A device that writes a free block was announced: the poison need not tell.
+void dmasan::sim::forgivePools(uint64_t Phys, size_t Size) {
+  auto *Begin = static_cast<char *>(phys_to_virt(Phys));
+  pthread_mutex_lock(&PoolsMutex);
+  {
+    Lock L;
+    for (dma_pool *Pool = Pools; Pool; Pool = Pool->Next)
+      for (Block *B = Pool->Blocks; B; B = B->Next)
+        if (B->Poisoned && B->Cpu < Begin + Size &&
+            Begin < B->Cpu + Pool->BlockSize)
+          B->Poisoned = false;
+  }
+  pthread_mutex_unlock(&PoolsMutex);
+}
+
 extern "C" {
 
 dma_pool *dma_pool_create(const char *, device *Dev, size_t Size, size_t Align,
@@ -101,14 +150,27 @@ dma_pool *dma_pool_create(const char *, device *Dev, size_t Size, size_t Align,
     return nullptr;
   auto *Pool = static_cast<dma_pool *>(calloc(1, sizeof(dma_pool)));
   if (Pool)
-    *Pool = {Dev, ALIGN(Size < 4 ? size_t(4) : Size, Align), Boundary, nullptr,
-             nullptr};
+    *Pool = {nullptr,  Dev,     ALIGN(Size < 4 ? size_t(4) : Size, Align),
+             Boundary, nullptr, nullptr};
+  if (Pool) {
+    pthread_mutex_lock(&PoolsMutex);
+    Pool->Next = Pools;
+    Pools = Pool;
+    pthread_mutex_unlock(&PoolsMutex);
+  }
   return Pool;
 }
 
 void dma_pool_destroy(dma_pool *Pool) {
   if (!Pool)
     return;
+  pthread_mutex_lock(&PoolsMutex);
+  for (dma_pool **Link = &Pools; *Link; Link = &(*Link)->Next)
+    if (*Link == Pool) {
+      *Link = Pool->Next;
+      break;
+    }
+  pthread_mutex_unlock(&PoolsMutex);
   while (Block *B = Pool->Blocks) {
     Pool->Blocks = B->Next;
     free(B);
@@ -131,6 +193,8 @@ void *dma_pool_alloc(dma_pool *Pool, gfp_t Gfp, dma_addr_t *Handle) {
       return nullptr;
     B = takeBlock(*Pool);
   }
+  checkPoison(*Pool, *B, DMASAN_SIM_CALLER);
+  B->Poisoned = false;
   *Handle = B->Home->Dma + uint64_t(B->Cpu - B->Home->Cpu);
   if (Gfp & __GFP_ZERO)
     memset(B->Cpu, 0, Pool->BlockSize);
@@ -141,6 +205,7 @@ void dma_pool_free(dma_pool *Pool, void *Cpu, dma_addr_t) {
   Lock L;
   for (Block *B = Pool->Blocks; B; B = B->Next)
     if (B->Cpu == Cpu && B->Used) {
+      poison(*Pool, *B);
       B->Used = false;
       --B->Home->InUse;
       return;
