@@ -8,6 +8,7 @@
 // program's functions come before the C library's: their lesser known relatives
 // are called here.
 //
+// Threading: one report at a time asks (ReportLock).
 // Failure: when it cannot be started, dies or says nothing for a while, it is
 // not asked again.
 
@@ -15,10 +16,11 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 extern char **environ;
@@ -26,6 +28,55 @@ extern char **environ;
 namespace dmasan::hosted {
 
 namespace {
+
+struct Program {
+  const char *Path;
+  char *const *Arguments;
+  int Socket;
+  bool Failed;
+};
+
+// Both children have stacks of their own, in the parent's memory.
+constexpr size_t kStackBytes = 32 << 10;
+struct alignas(64) Stacks {
+  char First[kStackBytes], Second[kStackBytes];
+};
+Stacks ChildStacks; // one report at a time
+
+int become(void *Opaque) {
+  auto &P = *static_cast<Program *>(Opaque);
+  int Null = openat(AT_FDCWD, "/dev/null", O_WRONLY | O_CLOEXEC);
+  if (dup2(P.Socket, STDIN_FILENO) >= 0 && dup2(P.Socket, STDOUT_FILENO) >= 0 &&
+      Null >= 0 && dup2(Null, STDERR_FILENO) >= 0)
+    execvpe(P.Path, P.Arguments, environ);
+  P.Failed = true;
+  _exit(127);
+}
+
+int startAndLeave(void *Opaque) {
+  if (clone(become, ChildStacks.Second + kStackBytes, CLONE_VM | CLONE_VFORK,
+            Opaque) < 0)
+    static_cast<Program *>(Opaque)->Failed = true;
+  _exit(0);
+}
+
+/// Starts a grandchild, so that a program which waits for any child of its own
+/// never meets it; the child between them ends at once and tells nobody (no
+/// signal, only __WCLONE sees it). Signals are blocked meanwhile, as a handler
+/// must not run in the children; the last one keeps them so, and ends with the
+/// socket.
+bool startHidden(const char *Path, char *const *Arguments, int Socket) {
+  Program P = {Path, Arguments, Socket, false};
+  sigset_t All, Before;
+  sigfillset(&All);
+  pthread_sigmask(SIG_BLOCK, &All, &Before);
+  int Child = clone(startAndLeave, ChildStacks.First + kStackBytes,
+                    CLONE_VM | CLONE_VFORK, &P);
+  pthread_sigmask(SIG_SETMASK, &Before, nullptr);
+  if (Child > 0)
+    waitpid(Child, nullptr, int(__WCLONE));
+  return Child > 0 && !P.Failed;
+}
 
 constexpr time_t kPatienceSeconds = 20; // big programs take a while to load
 
@@ -107,27 +158,10 @@ private:
     int Ends[2];
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, Ends) != 0)
       return false;
-    posix_spawn_file_actions_t Actions;
-    posix_spawnattr_t Attributes;
-    posix_spawn_file_actions_init(&Actions);
-    posix_spawn_file_actions_adddup2(&Actions, Ends[1], STDIN_FILENO);
-    posix_spawn_file_actions_adddup2(&Actions, Ends[1], STDOUT_FILENO);
-    posix_spawn_file_actions_addopen(&Actions, STDERR_FILENO, "/dev/null",
-                                     O_WRONLY, 0);
-    // Signals that the program blocks or ignores are not the child's.
-    posix_spawnattr_init(&Attributes);
-    sigset_t None;
-    sigemptyset(&None);
-    posix_spawnattr_setsigmask(&Attributes, &None);
-    posix_spawnattr_setflags(&Attributes, POSIX_SPAWN_SETSIGMASK);
     char Name[] = "llvm-symbolizer", Inlines[] = "--inlines",
          Demangle[] = "--demangle", Paths[] = "--output-style=LLVM";
     char *Arguments[] = {Name, Inlines, Demangle, Paths, nullptr};
-    pid_t Child = 0;
-    int Failed =
-        posix_spawnp(&Child, Path, &Actions, &Attributes, Arguments, environ);
-    posix_spawnattr_destroy(&Attributes);
-    posix_spawn_file_actions_destroy(&Actions);
+    bool Failed = !startHidden(Path, Arguments, Ends[1]);
     close(Ends[1]);
     if (Failed) {
       close(Ends[0]);

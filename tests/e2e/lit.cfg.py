@@ -28,6 +28,7 @@ runner = os.path.join(support, "run_case.py")
 config.substitutions += [
     ("%dmasan_cc", compiler),
     ("%dmasan_cxx", compiler_cxx),
+    ("%dmasan ", os.path.join(tools, "dmasan") + " "),
     ("%run_case_cxx", f"python3 {runner} --cc '{compiler_cxx}' --out %t --"),
     ("%run_case", f"python3 {runner} --cc '{compiler}' --out %t --"),
     ("%build", config.dmasan_build),

@@ -23,9 +23,10 @@ static const KindInfo *findKind(StringRef Name) {
   return nullptr;
 }
 
+/// The kind that was probably meant; empty when none is like it.
 static StringRef nearestKind(StringRef Name) {
   StringRef Best;
-  unsigned BestDistance = ~0u;
+  unsigned BestDistance = unsigned(Name.size()) / 3 + 2; // too far
   for (const KindInfo &Info : kKinds) {
     unsigned Distance = Name.edit_distance(Info.Name);
     if (Distance < BestDistance) {
@@ -50,9 +51,13 @@ int runExplain() {
   bool First = true;
   for (StringRef Name : Names) {
     const KindInfo *Info = findKind(Name);
-    if (!Info)
-      return usageError("there is no kind '" + Name + "'; did you mean '" +
-                        nearestKind(Name) + "'? `dmasan kinds` lists all");
+    if (!Info) {
+      StringRef Nearest = nearestKind(Name);
+      std::string Hint =
+          Nearest.empty() ? "" : "did you mean '" + Nearest.str() + "'? ";
+      return usageError("there is no kind '" + Name + "'; " + Hint +
+                        "`dmasan kinds` lists all");
+    }
     if (!First)
       outs() << '\n';
     First = false;

@@ -107,6 +107,13 @@ TEST_F(HostedTest, CallIsReported) {
                                "DMA_FROM_DEVICE)."));
 }
 
+/// The program has no child that it did not make.
+TEST_F(HostedTest, SymbolizerIsNoChildToWaitFor) {
+  Result R = run("map store wait-any");
+  EXPECT_THAT(R.Err, HasSubstr("in bad_store"));
+  EXPECT_THAT(R.Out, HasSubstr("child: 0"));
+}
+
 TEST_F(HostedTest, FreeWhileMapped) {
   Result R = run("map free");
   EXPECT_EQ(R.Status, 1);

@@ -4,11 +4,13 @@
  */
 #include <dmasan/interface.h>
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #ifdef WITH_ASAN
@@ -124,6 +126,8 @@ static void run(const char *what) {
     __dmasan_init(DMASAN_ABI_VERSION + 1, OFFSET);
   else if (!strcmp(what, "mixture"))
     __dmasan_init(DMASAN_ABI_VERSION, OFFSET + 4096);
+  else if (!strcmp(what, "wait-any"))
+    printf("child: %d\n", waitpid(-1, NULL, WNOHANG) >= 0 || errno != ECHILD);
   else if (!strcmp(what, "hello"))
     printf("hello");
   else
