@@ -36,7 +36,7 @@ void checkNewMapping(const CallView &Call, Verdicts &Out) {
   if (Call.Size == 0)
     Out.add(Kind::ZeroSize, 1, 0);
   else if (Call.Cpu && Call.Cpu + (Call.Size - 1) < Call.Cpu)
-    Out.add(Kind::MapInvalid, ~Call.Cpu, Call.Size); // wraps around
+    Out.add(Kind::MapInvalid, ~Call.Cpu, Call.Size).Address = Call.Cpu; // wraps
   else if (!Call.Cpu && Call.Api == DMASAN_API_SINGLE)
     Out.add(Kind::MapInvalid); // NULL
 }

@@ -28,7 +28,9 @@ LineReason firstState(const Event &E, const Mapping &M) {
 
 void fill(Event &E, Mapping &M, const NewMapping &New, MappingId Id) {
   const dmasan_call &Call = E.Call;
-  M.Cpu = New.Cpu;
+  // A size that wraps around, reported as such, has no pages to look after.
+  bool Wraps = New.Size && New.Cpu.Begin + (New.Size - 1) < New.Cpu.Begin;
+  M.Cpu = Wraps ? Span() : New.Cpu;
   M.Dma = New.Dma;
   M.Size = New.Size;
   M.Object = New.Object;

@@ -402,4 +402,13 @@ TEST_F(CallsTest, FindingsMayMakeEvents) {
   Dev.unmap(Dma, 64, kTo);
 }
 
+TEST_F(CallsTest, SizeThatWrapsAroundIsShownWithItsAddress) {
+  Dev.map(Buffer + 64, ~uint64_t(0) - 16, kTo);
+  std::vector<Finding> Found = Host::get().take();
+  ASSERT_FALSE(Found.empty());
+  EXPECT_EQ(Found[0].What, Kind::MapInvalid);
+  EXPECT_EQ(Found[0].Address, reinterpret_cast<uintptr_t>(Buffer + 64));
+  EXPECT_EQ(Found[0].Size, ~uint64_t(0) - 16);
+}
+
 } // namespace
