@@ -61,7 +61,7 @@ constexpr Placeholder kPlaceholders[] = {
     {"dma", WRITER(Out.hex(F.Dma))},
     {"size", WRITER(Out.decimal(F.Size))},
     {"offset", WRITER(Out.decimal(F.Offset))},
-    {"end", WRITER(Out.decimal(F.Offset + F.Size))},
+    {"end", WRITER(Out.decimal(F.Offset + int64_t(F.Size)))},
     {"device", WRITER(text(Out, F.DeviceName, "?"))},
     {"driver", WRITER(text(Out, F.DriverName, "?"))},
     {"function", WRITER(text(Out, F.Function, "The call"))},
@@ -100,10 +100,12 @@ constexpr Placeholder kPlaceholders[] = {
     {"call.sync_for_device",
      WRITER(MappingInfo M = subject(F);
             writeCall(Out, CallKind::SyncForDevice, M, 0, M.Cpu.Size))},
-    {"call.range_for_cpu", WRITER(writeCall(Out, CallKind::SyncForCpu,
-                                            subject(F), F.Offset, F.Size))},
-    {"call.range_for_device", WRITER(writeCall(Out, CallKind::SyncForDevice,
-                                               subject(F), F.Offset, F.Size))},
+    {"call.range_for_cpu",
+     WRITER(writeCall(Out, CallKind::SyncForCpu, subject(F), uint64_t(F.Offset),
+                      F.Size))},
+    {"call.range_for_device",
+     WRITER(writeCall(Out, CallKind::SyncForDevice, subject(F),
+                      uint64_t(F.Offset), F.Size))},
 };
 #undef WRITER
 

@@ -105,7 +105,8 @@ struct Finding {
   uintptr_t Pc;
   uintptr_t Address;    // accused first CPU byte
   uint64_t Dma;         // address given to the call or used by the device
-  uint64_t Offset;      // accused first byte, from the start of Mapping
+  int64_t Offset;       // accused first byte, from the start of Mapping;
+                        // negative: a neighbour before it
   uint64_t Size;        // accused bytes
   uint64_t Expected;    // for mismatches: what it should have been
   uint64_t Actual;      // and what it was

@@ -54,7 +54,7 @@ public:
     string("file", HavePlace ? Place.File : StringRef());
     number("line", Place.Line);
     number("column", Place.Column);
-    number("offset", F.Offset);
+    signedNumber("offset", F.Offset);
     number("size", F.Size);
     number("address", F.Address);
     number("dma", F.Dma);
@@ -114,6 +114,11 @@ private:
   }
 
   void number(const char *Key, uint64_t Value) {
+    key(Key);
+    Out.decimal(Value);
+  }
+
+  void signedNumber(const char *Key, int64_t Value) {
     key(Key);
     Out.decimal(Value);
   }

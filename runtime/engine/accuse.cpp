@@ -74,7 +74,7 @@ __attribute__((noinline)) void accuse(Event &E, const Accusation &A) {
     if (!F.Address && !M.Cpu.empty())
       F.Address = uintptr_t(M.Cpu.Begin);
     if (F.Address && !M.Cpu.empty())
-      F.Offset = F.Address - A.Shift - M.Cpu.Begin;
+      F.Offset = int64_t(F.Address - A.Shift - M.Cpu.Begin);
   } else if (DeviceId Id = findDevice(Identity)) {
     D = &deviceAt(Id);
   }

@@ -30,7 +30,7 @@ void fill(Finding &F, uintptr_t Address) {
   if (!M)
     return;
   F.Mapping = describe(*M);
-  F.Offset = Address - F.Mapping.Cpu.Begin;
+  F.Offset = int64_t(Address - F.Mapping.Cpu.Begin);
   const void *Identity =
       deviceAt(M->Device).Identity.load(std::memory_order_relaxed);
   if (Identity)

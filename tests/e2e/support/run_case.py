@@ -37,7 +37,7 @@ def directives(source, name):
 def expected_findings(source):
     found = []
     for text in directives(source, "EXPECT"):
-        match = re.fullmatch(r"(\S+) in (.+) at (\d+)", text.strip())
+        match = re.fullmatch(r"(\S+) in (.+) at (-?\d+)", text.strip())
         if not match:
             fail(f"malformed EXPECT: {text}")
         found.append((match[1], match[2], int(match[3])))

@@ -171,7 +171,7 @@ std::vector<std::string> names(const std::vector<Finding> &Findings) {
   std::vector<std::string> Names;
   for (const Finding &F : Findings)
     Names.push_back(std::string(info(F.What).Name) + "@" +
-                    std::to_string(int64_t(F.Offset)));
+                    std::to_string(F.Offset));
   return Names;
 }
 
