@@ -30,6 +30,7 @@ private:
   void addRange(Instruction &I, Value *Pointer, Value *Size, Align Alignment,
                 bool IsStore);
   void visitIntrinsic(IntrinsicInst &I);
+  void visitLibraryCall(CallBase &Call);
   bool mayBeDmaMemory(const Value *Pointer, bool IsStore);
 
   const DataLayout &DL;
@@ -43,6 +44,8 @@ bool Collector::mayBeDmaMemory(const Value *Pointer, bool IsStore) {
   if (Pointer->getType()->getPointerAddressSpace() != 0 ||
       Pointer->isSwiftError())
     return false;
+  if (Pointer->getType()->isVectorTy())
+    return true; // gather and scatter: an address a lane
   const Value *Object = getUnderlyingObject(Pointer);
   if (auto *Global = dyn_cast<GlobalVariable>(Object))
     return !Global->isConstant() && !Global->isThreadLocal() &&
@@ -115,9 +118,38 @@ void Collector::visitIntrinsic(IntrinsicInst &I) {
   case Intrinsic::masked_store:
     return add(I, I.getArgOperand(1), I.getArgOperand(0)->getType(), AlignOf(2),
                true, I.getArgOperand(3));
+  case Intrinsic::masked_gather:
+    return add(I, I.getArgOperand(0), I.getType(), AlignOf(1), false,
+               I.getArgOperand(2));
+  case Intrinsic::masked_scatter:
+    return add(I, I.getArgOperand(1), I.getArgOperand(0)->getType(), AlignOf(2),
+               true, I.getArgOperand(3));
   default:
     return;
   }
+}
+
+/// memcpy and its relatives where they are plain calls (-fno-builtin).
+void Collector::visitLibraryCall(CallBase &Call) {
+  const Function *F = Call.getCalledFunction();
+  if (!F || !F->isDeclaration() || Call.arg_size() != 3 ||
+      !Call.getArgOperand(0)->getType()->isPointerTy() ||
+      !Call.getArgOperand(2)->getType()->isIntegerTy())
+    return;
+  StringRef Name = F->getName();
+  Name.consume_front("__");
+  bool Copies = Name == "memcpy" || Name == "memmove";
+  bool Compares = Name == "memcmp";
+  if (!Copies && !Compares && Name != "memset")
+    return;
+  if (Copies || Compares) {
+    if (!Call.getArgOperand(1)->getType()->isPointerTy())
+      return;
+    addRange(Call, Call.getArgOperand(1), Call.getArgOperand(2), Align(1),
+             false);
+  }
+  addRange(Call, Call.getArgOperand(0), Call.getArgOperand(2), Align(1),
+           !Compares);
 }
 
 void Collector::visit(Instruction &I) {
@@ -140,11 +172,13 @@ void Collector::visit(Instruction &I) {
                true);
   if (auto *Intrinsic = dyn_cast<IntrinsicInst>(&I))
     return visitIntrinsic(*Intrinsic);
-  if (auto *Call = dyn_cast<CallBase>(&I))
+  if (auto *Call = dyn_cast<CallBase>(&I)) {
+    visitLibraryCall(*Call);
     for (unsigned Arg = 0; Arg != Call->arg_size(); ++Arg)
       if (Call->isByValArgument(Arg))
         add(I, Call->getArgOperand(Arg), Call->getParamByValType(Arg),
             Call->getParamAlign(Arg).valueOrOne(), false);
+  }
 }
 
 /// Whether the address of V is used for anything but access.
@@ -171,6 +205,16 @@ UnmappableGlobals::UnmappableGlobals(const Module &M) {
       Set.insert(&G);
 }
 
+static AtomicOrdering orderingOf(const Instruction &I) {
+  if (auto *Load = dyn_cast<LoadInst>(&I))
+    return Load->getOrdering();
+  if (auto *Rmw = dyn_cast<AtomicRMWInst>(&I))
+    return Rmw->getOrdering();
+  if (auto *Exchange = dyn_cast<AtomicCmpXchgInst>(&I))
+    return Exchange->getSuccessOrdering();
+  return AtomicOrdering::NotAtomic;
+}
+
 SmallVector<Access, 32>
 dmasan::collectAccesses(Function &F, const UnmappableGlobals &Private) {
   Collector C(F, Private);
@@ -180,6 +224,11 @@ dmasan::collectAccesses(Function &F, const UnmappableGlobals &Private) {
 }
 
 bool dmasan::mayHandOver(const Instruction &I) {
+  // What another thread handed over before it released is seen from here on.
+  if (isa<FenceInst>(I) ||
+      (I.isAtomic() && !isOwn(I) && I.mayReadFromMemory() &&
+       isAcquireOrStronger(orderingOf(I))))
+    return true;
   auto *Call = dyn_cast<CallBase>(&I);
   if (!Call)
     return false;

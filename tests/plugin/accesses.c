@@ -2,6 +2,7 @@
 // sizes; locals that stay in the function and constants are not.
 // RUN: %emit -O1 %s -o - | FileCheck %s
 // RUN: %emit -O2 %s -o - | FileCheck %s
+// RUN: %emit -O2 -march=skylake-avx512 %s -o - | FileCheck --check-prefix=WIDE %s
 #include <stddef.h>
 void *memcpy(void *, const void *, size_t);
 
@@ -49,4 +50,14 @@ int local(int i, int j) {
 // CHECK: ret i32
 __attribute__((disable_sanitizer_instrumentation)) int off(int *p) {
   return *p;
+}
+
+// Each lane of a gather or scatter has an address of its own.
+// WIDE-LABEL: @gather(
+// WIDE: extractelement <{{[0-9]+}} x ptr>
+// WIDE: call preserve_mostcc void @__dmasan_load4(
+// WIDE: call {{.*}}@llvm.masked.gather
+void gather(int *restrict to, const int *from, const int *index) {
+  for (int i = 0; i < 1024; ++i)
+    to[i] = from[index[i]];
 }

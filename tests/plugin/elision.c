@@ -108,3 +108,29 @@ int count(int i) {
 // CHECK: ret i32
 int look(int i) { return published[i]; }
 int *publish(void) { return published; }
+
+// What another thread handed over is looked for after an acquire.
+// CHECK-LABEL: @acquired(
+// CHECK: call preserve_mostcc void @__dmasan_load8(
+// CHECK: load atomic {{.*}} acquire
+// CHECK: call preserve_mostcc void @__dmasan_load8(
+// CHECK: ret i64
+long acquired(volatile long *p, int *flag) {
+  long before = *p;
+  while (!__atomic_load_n(flag, __ATOMIC_ACQUIRE))
+    ;
+  return before + *p;
+}
+
+// Near-miss: a relaxed load orders nothing.
+// CHECK-LABEL: @relaxed(
+// CHECK: call preserve_mostcc void @__dmasan_load8(
+// CHECK: load atomic {{.*}} monotonic
+// CHECK-NOT: call preserve_mostcc void @__dmasan_load8(
+// CHECK: ret i64
+long relaxed(volatile long *p, int *flag) {
+  long before = *p;
+  while (!__atomic_load_n(flag, __ATOMIC_RELAXED))
+    ;
+  return before + *p;
+}
