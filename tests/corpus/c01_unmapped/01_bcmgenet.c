@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C01-01, barebox net/bcmgenet, commit c8da74216d1c
 // bcmgenet (barebox c8da74216d1c): receive buffers are given to the card by
 // their CPU address and synced, but never mapped.
 // EXPECT: sync-not-mapped in receive at 0

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C01-03, barebox net/fsl-fman, commit d1f8df4a012e
 // fsl-fman (barebox d1f8df4a012e): the buffer descriptor holds virt_to_phys(),
 // and that address is synced for the device.
 // EXPECT: sync-not-mapped in give_to_card at 0

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C01-04, Linux spi-rockchip-sfc, <20251003114239.431114-1-m.szyprowski@samsung.com>
 // spi-rockchip-sfc (Linux): a page's physical address serves as DMA address of
 // every transfer; syncs around it, no map.
 // EXPECT: sync-not-mapped in transfer at 0

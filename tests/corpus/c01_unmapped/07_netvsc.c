@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C01-07, Linux hv_netvsc, <1675135986-254490-1-git-send-email-mikelley@microsoft.com>
 // hv_netvsc (Linux): the last page of a packet keeps its raw frame number
 // while the others are mapped; the host reads by it.
 // EXPECT: device-access-unmapped in send_packet at 0

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C01-08, barebox mci, commit 4b8a90c60e2e
 // stm32_sdmmc2 (barebox 4b8a90c60e2e): the card reader's own DMA gets the
 // buffer's address; a sync stands where the map belongs, another at the end.
 // EXPECT: sync-not-mapped in read_block at 0

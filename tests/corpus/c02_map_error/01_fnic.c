@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C02-01, Linux fnic, <20250618065715.14740-2-fourier.thomas@gmail.com>
 // fnic (Linux): a frame's mapping is posted to the hardware queue and never
 // tested.
 // EXPECT: mapping-error-unchecked in frame_done at 0

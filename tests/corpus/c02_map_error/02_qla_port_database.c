@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C02-02, Linux qla2xxx, <20250617161115.39888-2-fourier.thomas@gmail.com>
 // qla2xxx (Linux): the address of a mapping is compared with 0; the error
 // value is all ones.
 // EXPECT: mapping-error-unchecked in get_port_database at 0

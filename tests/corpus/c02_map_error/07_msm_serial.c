@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C02-07, Linux msm_serial, <20240419080931.30949-1-jirislaby@kernel.org>
 // msm_serial (Linux): the one segment that dma_map_sg() made is taken for an
 // error, so its mapping stays.
 // EXPECT: mapping-leak in start_tx at 0

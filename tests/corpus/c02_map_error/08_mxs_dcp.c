@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C02-08, Linux mxs-dcp, commit df6313d707e5
 // mxs-dcp (Linux df6313d707e5): source and destination are mapped, written
 // into the engine's descriptor and unmapped, and nobody asks whether that
 // worked.

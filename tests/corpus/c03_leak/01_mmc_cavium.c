@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C03-01, Linux mmc/cavium, <20190726023049.27055-3-haokexin@gmail.com>
 // cavium mmc (Linux): a request ends without its unmap; the page goes back and
 // is written.
 // EXPECT: cpu-write-device-owned in reuse_page at 0

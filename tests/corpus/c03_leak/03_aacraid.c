@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C03-03, Linux aacraid, <20251022030537.1298395-1-danisjiang@gmail.com>
 // aacraid (Linux): a command's buffers are mapped one after the other; when
 // one fails, those before it are freed and stay mapped.
 // EXPECT: free-while-mapped in send_raw at 0

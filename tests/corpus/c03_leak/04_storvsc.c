@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C03-04, Linux storvsc, <1670183564-76254-1-git-send-email-mikelley@microsoft.com>
 // storvsc (Linux): the ring is full, the request goes back to the queue with
 // its scatterlist mapped, and is mapped again.
 // EXPECT: overlapping-mappings in queue_command at 0

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C03-08, Linux qcom_geni_serial, <20230307164405.14218-3-johan+linaro@kernel.org>
 // qcom_geni_serial (Linux): at close the receive handle decides whether the
 // transmit mapping is undone.
 // EXPECT: mapping-leak in start_tx at 0

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C03-09, barebox sdhci, commit ce6ff8b4be4d
 // sdhci (barebox ce6ff8b4be4d): the command times out and the way out does not
 // pass the unmap; the retry maps the buffer again.
 // EXPECT: overlapping-mappings in send_command at 0

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C04-01, Linux mt76, commit 27d5c528a7ca
 // mt76 (Linux 27d5c528a7ca): the head of a frame is mapped once and stands in
 // two places of the descriptor; both are unmapped.
 // EXPECT: unmap-size-mismatch in tx_complete at 0

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C04-05, Linux ath12k, <20230830021131.5610-1-quic_bqiang@quicinc.com>
 // ath12k (Linux): the error path unmaps the extended descriptor whether there
 // is one or not; its address is 0 then.
 // EXPECT: unmap-not-mapped in tx_error at 0

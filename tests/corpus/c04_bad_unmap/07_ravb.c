@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C04-07, Linux ravb, <20240113044721.481131-1-nikita.yoush@cogentembedded.com>
 // ravb (Linux): a descriptor's 32 bits never equal the error value of 64, so a
 // slot that never had a mapping is unmapped.
 // EXPECT: unmap-not-mapped in ring_free at 0

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C04-09, Linux hisilicon hpre, <1620637375-39155-1-git-send-email-tanghui20@huawei.com>
 // hisilicon hpre (Linux): the error path unmaps what the descriptor held
 // before anything was mapped.
 // EXPECT: unmap-not-mapped in free_request at 0

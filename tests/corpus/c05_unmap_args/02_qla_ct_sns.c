@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C05-02, Linux qla2xxx, commit d376dbda1873
 // qla2xxx (Linux d376dbda1873): the response is allocated with one size, and
 // the size of another structure is kept for the free.
 // EXPECT: coherent-free-mismatch in free_ct at 0

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C05-03, Linux atmel-tdes, <20250903083448.621694-2-fourier.thomas@gmail.com>
 // atmel-tdes (Linux): the destination is mapped for the engine to write, and
 // unmapped as if it had been read.
 // EXPECT: unmap-direction-mismatch in crypt_abort at 0

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C05-04, Linux ixp4xx, <20210505202618.2663889-2-clabbe@baylibre.com>
 // ixp4xx crypto (Linux): the chain's next pointer is unmapped instead of the
 // buffer.
 // EXPECT: unmap-not-mapped in free_chain at 0

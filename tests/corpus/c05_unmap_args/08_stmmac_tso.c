@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C05-08, Linux stmmac TSO, <E1tJXcx-006N4Z-PC@rmk-PC.armlinux.org.uk>
 // stmmac (Linux): the address of a segment is moved past its headers, and the
 // moved one is kept for the unmap.
 // EXPECT: unmap-not-mapped in tx_clean at 0

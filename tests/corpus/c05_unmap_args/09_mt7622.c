@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C05-09, Linux mt76, commit c0f8055b3986
 // mt76 (Linux c0f8055b3986): the length is read back from the hardware's field
 // with a flag in it.
 // EXPECT: unmap-size-mismatch in tx_cleanup at 0

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C05-10, barebox dwc2, commit 28ea1458fc70
 // dwc2 (barebox 28ea1458fc70): what was not transferred is taken off the
 // length before the unmap.
 // EXPECT: unmap-size-mismatch in transfer_done at 0

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C05-12, Linux ath10k, commit 6ba8b3b6bd77
 // ath10k (Linux 6ba8b3b6bd77): a management frame is mapped to be sent, and
 // unmapped as received when the firmware restarts.
 // EXPECT: unmap-direction-mismatch in cleanup_frame at 0

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C06-01, Linux mvsas, <20250627134822.234813-2-fourier.thomas@gmail.com>
 // mvsas (Linux): what dma_map_sg() returned is given to the unmap; with an
 // IOMMU it is less than the entries.
 // EXPECT: sg-nents-mismatch in transfer at 0

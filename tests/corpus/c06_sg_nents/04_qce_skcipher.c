@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C06-04, Linux qce, commit 1339a7c3ba05
 // qce (Linux 1339a7c3ba05): the engine walks the entries that were given to
 // the map, though an IOMMU has merged them: the second holds no address but
 // the error value.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C06-05, Linux hisilicon sgl, <1574142178-76514-2-git-send-email-wangzhou1@hisilicon.com>
 // hisilicon sgl (Linux): the hardware's list is filled for all entries, though
 // dma_map_sg() returned fewer; what is left of the others is the error value.
 // EXPECT: mapping-error-used in transfer at 0

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C06-07, Linux imx uart, commit 596fd8dffb74
 // imx uart (Linux 596fd8dffb74): the DMA engine gets the count of before the
 // map and transfers a segment that is none: its address is the error value.
 // EXPECT: mapping-error-used in transfer at 0

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C07-01, Linux fs_enet, <20220519192443.28681-1-mans@mansr.com>
 // fs_enet (Linux): a short packet is copied out of its buffer before the sync
 // for the CPU.
 // EXPECT: cpu-read-device-owned in copy_break at 0

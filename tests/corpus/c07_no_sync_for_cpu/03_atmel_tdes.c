@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C07-03, Linux atmel-tdes, <20260307153109.321147-2-thorsten.blum@linux.dev>
 // atmel-tdes (Linux): the engine is done, and the driver syncs for the device
 // where it means the CPU.
 // EXPECT: cpu-read-device-owned in copy_out at 0

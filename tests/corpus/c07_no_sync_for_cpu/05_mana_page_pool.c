@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C07-05, Linux mana, <20260702041237.617719-1-decui@microsoft.com>
 // mana (Linux): a page of the pool stays mapped for its life, and the receive
 // path hands it up without a sync.
 // EXPECT: cpu-read-device-owned in network_stack at 128

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C07-06, barebox macb, commit 67881bf78aae
 // macb (barebox 67881bf78aae): one branch of the receive path syncs, the older
 // card's branch copies straight away.
 // EXPECT: cpu-read-device-owned in macb_recv at 0

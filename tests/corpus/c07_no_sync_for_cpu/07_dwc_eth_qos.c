@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C07-07, U-Boot dwc_eth_qos, commit 738ee270fe17
 // dwc_eth_qos (U-Boot 738ee270fe17): descriptors in ordinary memory, and the
 // ownership bit is polled without an invalidate.
 // EXPECT: cpu-read-device-owned in packet_there at 12

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C07-09, Linux usbmon, <20250614132446.251218-1-xu.yang_2@nxp.com>
 // usbmon (Linux): the monitor looks at a transfer's buffer before its driver
 // has synced it.
 // EXPECT: cpu-read-device-owned in monitor at 0

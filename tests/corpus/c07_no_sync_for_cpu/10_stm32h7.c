@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C07-10, NuttX stm32h7 sdmmc, pull request 19506
 // stm32h7 sdmmc (NuttX): the buffer is invalidated before the transfer only;
 // lines that were fetched meanwhile are old.
 // EXPECT: cpu-read-device-owned in read_sector at 0

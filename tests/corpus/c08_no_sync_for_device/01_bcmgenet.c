@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C08-01, U-Boot bcmgenet, commit b993bd65ec24
 // bcmgenet (U-Boot b993bd65ec24): the network stack writes into a received
 // packet, and the buffer goes back to the ring as it is.
 // EXPECT: missing-sync-for-device in driver at 40

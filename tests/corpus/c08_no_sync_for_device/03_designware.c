@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C08-03, U-Boot designware, commit 3d98b8c504e1
 // designware (U-Boot 3d98b8c504e1): the checksum field is zeroed in the
 // receive buffer before its descriptor is armed again.
 // EXPECT: missing-sync-for-device in driver at 24

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C08-05, U-Boot rswitch, commit fa0f9e83a065
 // rswitch (U-Boot fa0f9e83a065): the switch wrote the descriptor back; the
 // driver fills it again out of a stale line.
 // EXPECT: cpu-write-device-owned in fill_descriptor at 0

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C09-01, Linux ftgmac100, <572a7d510ace5e5a5ba41c4774d330133291c82a.camel@kernel.crashing.org>
 // ftgmac100 (Linux): the packet is mapped, then its checksum is computed into
 // it.
 // EXPECT: cpu-write-device-owned in checksum_help at 34

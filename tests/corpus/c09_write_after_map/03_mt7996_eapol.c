@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C09-03, Linux mt7996, <20250909-mt7996-mlo-eapol-missing-dma-sync-v1-1-623924fdb875@kernel.org>
 // mt7996 (Linux): the core has mapped the frame when the driver copies new
 // addresses into its header.
 // EXPECT: cpu-write-device-owned in tx_prepare at 4

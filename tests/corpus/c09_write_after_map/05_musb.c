@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C09-05, Linux musb gadget, commit 92d2711f5dc15bf956546923a5718e74853f9912
 // musb (Linux): the channel cannot take the request, and the fallback without
 // DMA fills the buffer that is still mapped.
 // EXPECT: cpu-write-device-owned in pio_read at 0

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C10-01, Linux hpre ecdh/curve25519, commit 982fd1a74de6
 // hisilicon hpre (Linux 982fd1a74de6): the result is moved to the end of its
 // buffer, then the buffer is unmapped.
 // EXPECT: cpu-read-device-owned in rearrange at 0

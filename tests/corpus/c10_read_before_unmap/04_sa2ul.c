@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C10-04, Linux sa2ul, commit 00c9211f60db
 // sa2ul (Linux 00c9211f60db): the digest is read from the destination before
 // any sync, and the unmap counts the entries anew.
 // EXPECT: cpu-read-device-owned in callback at 0

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C11-02, Linux eip93, <20260330091817.25797-2-fourier.thomas@gmail.com>
 // eip93 (Linux): a record that the engine reads is unmapped as if it had been
 // written.
 // EXPECT: unmap-direction-mismatch in handle_result at 0

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C11-03, Linux ath11k, <1606156046-24764-1-git-send-email-kvalo@codeaurora.org>
 // ath11k (Linux): a status buffer that the radio writes is synced with another
 // direction.
 // EXPECT: sync-direction-mismatch in parse_status at 0

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C11-04, Linux smartpqi, <165730605618.177165.9054223644512926624.stgit@brunhilda>
 // smartpqi (Linux): the list is mapped the right way, and the command tells
 // the controller the other one.
 // EXPECT: device-wrong-direction in controller at 0

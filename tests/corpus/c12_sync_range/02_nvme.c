@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C12-02, U-Boot nvme, commit 30ac0b496b84
 // nvme (U-Boot 30ac0b496b84): the read loop moves the pointer on, and the
 // invalidate at the end begins behind the buffer.
 // EXPECT: sync-not-mapped in invalidate_after at 0

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C12-05, Linux fm10k, <20200703182010.1867-1-bruceshenzk@gmail.com>
 // fm10k (Linux): the length of a sync comes from the descriptor that the card
 // wrote.
 // EXPECT: sync-out-of-range in receive at 2048

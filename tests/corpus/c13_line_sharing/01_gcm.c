@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C13-01, Linux crypto/gcm + caam, <1559149856-7938-1-git-send-email-iuliana.prodan@nxp.com>
 // gcm with caam (Linux): tag and IV of one structure lie on one line; the IV
 // is written while the engine writes the tag.
 // EXPECT: cacheline-shared-object in crypt at -16

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C13-02, Linux virtio_input, <ba80d103c159a9dc36b89705e00f91bcff8857c3.1767089257.git.mst@redhat.com>
 // virtio_input (Linux 6.1): the events that the device fills are followed by a
 // lock that the CPU writes.
 // EXPECT: cacheline-shared-object in post_events at -32

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C13-04, Linux virtio-rng, <157a63b6324d1f1307ddd4faa3b62a8b90a79423.1767601130.git.mst@redhat.com>
 // virtio-rng (Linux 6.1): the random bytes come right behind two counters that
 // the CPU writes while it waits.
 // EXPECT: cacheline-shared-object in request_entropy at -8

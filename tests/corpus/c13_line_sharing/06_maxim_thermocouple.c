@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C13-06, Linux iio, <20250413103443.2420727-14-jic23@kernel.org>
 // maxim-thermocouple (Linux): the buffer begins at a line, and the type of the
 // thermocouple follows in it.
 // EXPECT: cacheline-shared-object in read_sensor at 16

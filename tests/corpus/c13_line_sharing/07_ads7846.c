@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C13-07, Linux ads7846, <20221127144116.1418083-5-jic23@kernel.org>
 // ads7846 (Linux 6.1): a sample is aligned to the first cache's line of 64
 // bytes, on a part whose outer lines are 128 long.
 // EXPECT: cacheline-shared-object in read_sample at -64

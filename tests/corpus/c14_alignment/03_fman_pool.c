@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C14-03, barebox fsl-fman, commit d604e3df0440
 // fsl-fman (barebox d604e3df0440): receive buffers come from an allocator that
 // aligns to 8 bytes, and are invalidated by lines.
 // EXPECT: cacheline-shared-object in fill_ring at -8

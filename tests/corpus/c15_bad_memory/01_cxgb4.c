@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C15-01, Linux RDMA cxgb4, commit 3840c5b78803
 // cxgb4 (Linux 3840c5b78803): a table entry on the stack is passed down and
 // mapped.
 // EXPECT: map-stack in write_adapter_mem at 0

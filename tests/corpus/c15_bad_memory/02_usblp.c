@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C15-02, Linux usblp, <20210104145302.2087-1-johan@kernel.org>
 // usblp (Linux): one byte on the stack is the buffer of a control request that
 // reads.
 // EXPECT: map-stack in control_in at 0

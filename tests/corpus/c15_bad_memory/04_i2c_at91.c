@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C15-04, Linux i2c-at91, commit 03fbb903c8bf
 // i2c-at91 (Linux 03fbb903c8bf): the controller maps a message's buffer as it
 // comes, and clients bring arrays from their stacks.
 // EXPECT: map-stack in transfer at 0

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C15-07, Linux inv_mpu6050, commit 6b0cc5dce072
 // inv_mpu6050 (Linux 6b0cc5dce072): a bulk read from the bus goes into an
 // array on the stack.
 // EXPECT: map-stack in bulk_read at 0

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C15-09, Linux crypto, <3de5d373c86dcaa5abc36f501c1398c4fbf05f2f.1732865109.git.lukas@wunner.de>
 // rsassa-pkcs1 (Linux): a scatterlist points at the hash's prefix among the
 // constants.
 // EXPECT: map-rodata in sign at 0

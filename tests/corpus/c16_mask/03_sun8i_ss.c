@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C16-03, Linux sun8i-ss, <20220927085555.3196257-1-clabbe@baylibre.com>
 // sun8i-ss (Linux): the address is kept in 32 bits, so its error value is
 // never recognised, nor the address itself.
 // EXPECT: address-truncated in unmap_iv at 0

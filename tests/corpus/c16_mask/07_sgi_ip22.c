@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C16-07, Linux sgi-ip22, <20190513111609.14855-1-tbogendoerfer@suse.de>
 // sgi-ip22 (Linux): the platform gives its device no mask, and the driver sets
 // none.
 // EXPECT: mask-unset in driver at 0

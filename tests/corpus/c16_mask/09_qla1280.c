@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C16-09, Linux qla1280, <20200114160936.1517-1-tbogendoerfer@suse.de>
 // qla1280 (Linux): the mailbox takes 32 bits of the address of the firmware.
 // EXPECT: device-access-unmapped in load_firmware at 0
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C17-01, Linux fsl_lpuart, commit a092ab25fdaa
 // fsl_lpuart (Linux a092ab25fdaa): the list is mapped for the UART, and the
 // transfer is made by the DMA engine.
 // EXPECT: device-access-unmapped in transfer at 0

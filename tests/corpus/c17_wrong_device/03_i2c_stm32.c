@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C17-03, Linux i2c-stm32, <20250704-i2c-upstream-v4-1-84a095a2c728@foss.st.com>
 // i2c-stm32 (Linux): mapped for the DMA channel's device, unmapped for the I2C
 // controller.
 // EXPECT: unmap-device-mismatch in callback at 0

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C17-04, Linux aspeed-vhub, <20210331045831.28700-1-rentao.bupt@gmail.com>
 // aspeed-vhub (Linux): a request is mapped for the virtual port, a device that
 // nobody gave a mask or a configuration.
 // EXPECT: mask-unset in map_request at 0

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C17-06, barebox xhci, commit b1c462a0f120
 // xhci (barebox b1c462a0f120): the controller's child has no node in the
 // device tree, and is the one that maps.
 // EXPECT: wrong-device in queue_trb at 0

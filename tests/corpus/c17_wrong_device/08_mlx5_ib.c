@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C17-08, Linux mlx5_ib, <20201125064628.8431-1-leon@kernel.org>
 // mlx5_ib (Linux): the buffer is mapped for the parent of the InfiniBand
 // device, which need not be the PCI function that masters the bus.
 // EXPECT: device-access-unmapped in transfer at 0

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C19-01, Linux sdhci, <1614760331-43499-1-git-send-email-pragalla@qti.qualcomm.com>
 // sdhci (Linux): after a failed command the buffer is unmapped first and the
 // controller, whose data phase has begun, reset second.
 // EXPECT: device-use-after-unmap in data_phase at 0

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C19-03, Linux dwc3, commit 2b2da6574e77
 // dwc3 (Linux 2b2da6574e77): the end of the transfer is on its way, and the
 // request is unmapped at once.
 // EXPECT: device-use-after-unmap in data_phase at 0

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C19-04, Linux ravb, <20231005011201.14368-2-yoshihiro.shimoda.uh@renesas.com>
 // ravb (Linux): the table of descriptors is freed before the card is put into
 // reset.
 // EXPECT: device-use-after-unmap in fetch_descriptor at 0

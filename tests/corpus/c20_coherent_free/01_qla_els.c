@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C20-01, Linux qla2xxx, <20200802110721.677707-1-christophe.jaillet@wanadoo.fr>
 // qla2xxx (Linux): allocated with one constant, freed with another.
 // EXPECT: coherent-free-mismatch in driver at 0
 

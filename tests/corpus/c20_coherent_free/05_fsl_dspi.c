@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C20-05, Linux fsl-dspi, <1591803717-11218-1-git-send-email-krzk@kernel.org>
 // fsl-dspi (Linux): coherent memory is given back with the unmap of streaming
 // memory.
 // EXPECT: unmap-api-mismatch in release_dma at 0

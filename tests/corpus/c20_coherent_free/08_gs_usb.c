@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C20-08, Linux gs_usb, <20220610213335.3077375-3-rhett.aultman@samsara.com>
 // gs_usb (Linux): transfer buffers are known to their requests only, and
 // killing those does not free them.
 // EXPECT: mapping-leak in open_channel at 0

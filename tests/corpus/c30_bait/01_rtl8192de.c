@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C30-01, Linux rtlwifi, <20201119015205.12162-1-baijiaju1990@gmail.com>
 // rtlwifi (Linux): the CPU reads a frame that is mapped to be sent.
 
 #include "case.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C30-02, Linux cadence-quadspi, <20211013144600.2378037-1-arnd@kernel.org>
 // cadence-quadspi (Linux): the unmap takes its direction from another enum,
 // whose value is the same.
 

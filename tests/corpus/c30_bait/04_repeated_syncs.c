@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C30-04, barebox dma debug, commit 77bf74ca6d5d
 // designware net (barebox 77bf74ca6d5d): one mapping holds many packet
 // buffers, and each is synced by itself.
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// RECORD: C30-06, Linux dma-debug, commit 293d92cbbd24
 // dma-debug (Linux 293d92cbbd24): a merged DMA segment is longer than the CPU
 // memory of its first entry.
 // OPTIONS: sim_merge_sg=1

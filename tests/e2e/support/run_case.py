@@ -88,6 +88,12 @@ def check_wrong(done, findings, expected):
             fail(f"no summary for {kind} in {function}", done.stderr)
 
 
+def check_right(done, findings):
+    if done.returncode or findings or "DMASanitizer" in done.stderr:
+        fail(f"the right version is not silent: {findings}, exit status "
+             f"{done.returncode}", done.stderr)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--cc", required=True)
@@ -103,10 +109,7 @@ def main():
             build(args, flags.split(), output + ".bad")
             check_wrong(*run(output + ".bad", options), expected)
         build(args, flags.split() + ["-DGOOD"], output + ".good")
-        done, findings = run(output + ".good", options)
-        if done.returncode or findings or "DMASanitizer" in done.stderr:
-            fail(f"the right version is not silent: {findings}, exit status "
-                 f"{done.returncode} ({flags})", done.stderr)
+        check_right(*run(output + ".good", options))
 
 
 if __name__ == "__main__":
