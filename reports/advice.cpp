@@ -94,6 +94,7 @@ constexpr Placeholder kPlaceholders[] = {
                           writeCall(Out, CallKind::Unmap, M, 0, M.Cpu.Size))},
     {"call.free", WRITER(MappingInfo M = subject(F);
                          writeCall(Out, CallKind::Unmap, M, 0, M.Cpu.Size))},
+    {"call.test", WRITER(writeCall(Out, CallKind::Test, subject(F), 0, 0))},
     {"call.sync_for_cpu",
      WRITER(MappingInfo M = subject(F);
             writeCall(Out, CallKind::SyncForCpu, M, 0, M.Cpu.Size))},

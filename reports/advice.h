@@ -19,7 +19,13 @@ void writeDirection(TextBuffer &Out, uint64_t Direction);
 const char *apiName(uint64_t Api);
 
 /// The call that a mapping asks for, as one would write it in C.
-enum class CallKind : uint8_t { Map, Unmap, SyncForCpu, SyncForDevice };
+enum class CallKind : uint8_t {
+  Map,
+  Test, // whether it failed
+  Unmap,
+  SyncForCpu,
+  SyncForDevice
+};
 void writeCall(TextBuffer &Out, CallKind Kind, const MappingInfo &M,
                uint64_t Offset, uint64_t Size);
 

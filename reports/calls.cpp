@@ -120,6 +120,14 @@ void writeCall(TextBuffer &Out, CallKind Kind, const MappingInfo &M,
     writeDirection(Out, M.Direction);
     Out << ')';
     return;
+  case CallKind::Test:
+    if (M.Api == DMASAN_API_SG) {
+      Out << "dma_map_sg() == 0, or dma_map_sgtable() != 0";
+      return;
+    }
+    Out << "dma_mapping_error(dev, ";
+    Out.hex(M.Dma) << ')';
+    return;
   case CallKind::Unmap:
     return writeUnmap(Out, M);
   case CallKind::SyncForCpu:

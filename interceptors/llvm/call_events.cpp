@@ -5,6 +5,7 @@
 #include "interceptors/llvm/call_events.h"
 
 #include "dmasan/interface.h"
+#include "interceptors/llvm/result_test.h"
 #include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
@@ -72,6 +73,7 @@ public:
 
 private:
   void collect(Function &F);
+  void noteUntested(CallBase &Call, const FunctionModel &Model);
   bool fits(const FunctionModel &Model, Function &Callee);
   void insert(CallBase &Call, const FunctionModel &Model);
   void fill(IRBuilder<> &B, Value *Frame, CallBase &Call,
@@ -84,6 +86,8 @@ private:
   const ModelSet &Models;
   RuntimeAbi &Abi;
   SmallVector<std::pair<CallBase *, const FunctionModel *>, 16> Work;
+  /// Maps of lists whose callers do not look whether they failed.
+  SmallVector<std::pair<CallBase *, FunctionModel>, 4> Untested;
   DenseMap<Function *, bool> Fits;
   DenseMap<Function *, AllocaInst *> Frames;
 };
@@ -130,9 +134,27 @@ void CallInserter::collect(Function &F) {
         dyn_cast<Function>(Call->getCalledOperand()->stripPointerCasts());
     const FunctionModel *Model =
         Callee ? Models.find(Callee->getName()) : nullptr;
-    if (Model && Model->Emitted && fits(*Model, *Callee))
+    bool IsList = Model && Model->Event == DMASAN_EVENT_MAP_SG;
+    if (!Model || !(Model->Emitted || IsList) || !fits(*Model, *Callee))
+      continue;
+    if (Model->Emitted)
       Work.push_back({Call, Model});
+    if (IsList)
+      noteUntested(*Call, *Model);
   }
+}
+
+/// Addresses carry their failure with them, so that whoever asks about it is
+/// seen when he asks. A count does not: here is the only place to look.
+void CallInserter::noteUntested(CallBase &Call, const FunctionModel &Model) {
+  bool IsTable = any_of(
+      Model.Args, [](const auto &Arg) { return Arg.first == Role::SG_TABLE; });
+  if (resultIsTested(Call, IsTable ? FailureSign::Negative : FailureSign::Zero,
+                     Models))
+    return;
+  FunctionModel Event = Model;
+  Event.Event = DMASAN_EVENT_MAP_SG_UNTESTED;
+  Untested.push_back({&Call, std::move(Event)});
 }
 
 AllocaInst *CallInserter::frameOf(Function &F) {
@@ -235,9 +257,12 @@ bool CallInserter::run() {
   for (Function &F : M)
     if (!F.isDeclaration())
       collect(F);
+  // Inserted first, it comes after the call's own event.
+  for (auto &[Call, Model] : Untested)
+    insert(*Call, Model);
   for (auto [Call, Model] : Work)
     insert(*Call, *Model);
-  return !Work.empty();
+  return !Work.empty() || !Untested.empty();
 }
 
 bool dmasan::insertCallEvents(Module &M, const ModelSet &Models,

@@ -85,6 +85,8 @@ void checkSync(const MappingView &M, const CallView &Call, Verdicts &Out) {
     Out.add(Kind::InvalidDirection, M.Direction, Call.Direction);
   else if (M.Direction != DMASAN_BIDIRECTIONAL && M.Direction != Call.Direction)
     Out.add(Kind::SyncDirectionMismatch, M.Direction, Call.Direction);
+  if (M.ErrorUnchecked)
+    Out.add(Kind::MappingErrorUnchecked);
 }
 
 void checkEntries(const MappingView &Head, const CallView &Call,

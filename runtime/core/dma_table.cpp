@@ -250,7 +250,8 @@ bool markErrorChecked(const MappingQuery &Query) {
   bool Any = false;
   visitAll(Query.Device, Query.Dma, [&](MappingId Id) {
     Mapping &M = mappingAt(Id);
-    if (M.Dma != Query.Dma || !M.live())
+    // A scatterlist tells of failure by its count.
+    if (M.Dma != Query.Dma || !M.live() || M.Api == DMASAN_API_SG)
       return;
     M.set(kMappingErrorChecked);
     Any = true;

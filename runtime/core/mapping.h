@@ -24,7 +24,8 @@ namespace dmasan {
 using MappingId = PartyId;
 
 enum MappingFlags : uint32_t {
-  kMappingErrorVisible = 1 << 0, // the caller's mapping_error would be seen
+  // Of the first of a scatterlist, for all of it.
+  kMappingErrorVisible = 1 << 0, // a test for failure would be seen
   kMappingErrorChecked = 1 << 1, // ... and was
   kMappingManaged = 1 << 2,      // freed by the host with the device
   kMappingFreed = 1 << 3,        // its memory was freed and reported

@@ -99,7 +99,8 @@ void accuseAll(Event &E, const Verdicts &V, MappingId Mapping,
     A.Origin = Origin;
     if (Each.What == Kind::MappingErrorUnchecked && Mapping) {
       A.SecondStack = mappingAt(Mapping).MapStack;
-      mappingAt(Mapping).set(kMappingErrorChecked); // said once
+      mappingAt(mappingAt(Mapping).GroupHead)
+          .set(kMappingErrorChecked); // said once
     }
     accuse(E, A);
   }

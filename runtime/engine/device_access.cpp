@@ -121,7 +121,7 @@ void onDeviceAccess(Event &E) {
     }
     if (Each.What == Kind::MappingErrorUnchecked) {
       A.SecondStack = M->MapStack;
-      M->set(kMappingErrorChecked);
+      mappingAt(M->GroupHead).set(kMappingErrorChecked);
     }
     if (!A.Address && M && M->dma().contains(Dma.Begin) && !M->Cpu.empty())
       A.Address = M->Cpu.Begin + (Dma.Begin - M->Dma);

@@ -24,6 +24,8 @@ Handler handlerOf(uint32_t Id) {
     return onSync;
   case DMASAN_EVENT_MAP_SG:
     return onMapSg;
+  case DMASAN_EVENT_MAP_SG_UNTESTED:
+    return onMapSgUntested;
   case DMASAN_EVENT_UNMAP_SG:
     return onUnmapSg;
   case DMASAN_EVENT_SYNC_SG_FOR_CPU:

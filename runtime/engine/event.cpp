@@ -83,7 +83,8 @@ MappingView viewOf(const Mapping &M) {
   V.Api = M.Api;
   V.Direction = M.Direction;
   V.Coherent = M.Coherent;
-  V.ErrorUnchecked = M.is(kMappingErrorVisible) && !M.is(kMappingErrorChecked);
+  V.ErrorUnchecked =
+      Head.is(kMappingErrorVisible) && !Head.is(kMappingErrorChecked);
   return V;
 }
 

@@ -151,6 +151,14 @@ void onMapSg(Event &E) {
   Head->Segments = IsTable ? Made : uint32_t(E.Call.result);
 }
 
+void onMapSgUntested(Event &E) {
+  MappingQuery Query = E.query();
+  if (!Query.Device || mapFailed(E.Call))
+    return;
+  if (MappingRef Named = findList(E, Query))
+    mappingAt(Named->GroupHead).set(kMappingErrorVisible);
+}
+
 void onUnmapSg(Event &E) {
   MappingQuery Query = E.query();
   if (!Query.Device)

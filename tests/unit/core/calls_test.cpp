@@ -316,6 +316,31 @@ TEST_F(ScatterTest, WholeLists) {
   EXPECT_THAT(taken(), IsEmpty());
 }
 
+TEST_F(ScatterTest, UntestedCountIsToldOnceAtFirstUse) {
+  mapList();
+  auto Untested = listCall(DMASAN_EVENT_MAP_SG_UNTESTED, 2);
+  Untested.result = 2;
+  Dev.send(Untested);
+  EXPECT_THAT(taken(), IsEmpty());
+  Dev.deviceWrite(0x20000, 64); // the second entry, told of the whole list
+  EXPECT_THAT(taken(), ElementsAre("mapping-error-unchecked@0"));
+  Dev.send(listCall(DMASAN_EVENT_SYNC_SG_FOR_CPU, 2));
+  Dev.send(listCall(DMASAN_EVENT_UNMAP_SG, 2));
+  EXPECT_THAT(taken(), IsEmpty());
+}
+
+TEST_F(ScatterTest, AddressOfAnEntryIsNoCount) {
+  mapList();
+  auto Untested = listCall(DMASAN_EVENT_MAP_SG_UNTESTED, 2);
+  Untested.result = 2;
+  Dev.send(Untested);
+  auto Asked = Dev.make(DMASAN_EVENT_MAPPING_ERROR, DMASAN_API_NONE);
+  Asked.dma = 0x10000;
+  Dev.send(Asked);
+  Dev.send(listCall(DMASAN_EVENT_UNMAP_SG, 2));
+  EXPECT_THAT(taken(), ElementsAre("mapping-error-unchecked@0"));
+}
+
 TEST_F(ScatterTest, MergedEntries) {
   List[0].dma_length = 8192;
   List[1].dma_length = 0;
