@@ -95,6 +95,8 @@ constexpr Placeholder kPlaceholders[] = {
     {"call.free", WRITER(MappingInfo M = subject(F);
                          writeCall(Out, CallKind::Unmap, M, 0, M.Cpu.Size))},
     {"call.test", WRITER(writeCall(Out, CallKind::Test, subject(F), 0, 0))},
+    {"call.other_for_cpu", WRITER(writeCall(Out, CallKind::SyncForCpu, F.Other,
+                                            0, F.Other.Cpu.Size))},
     {"call.sync_for_cpu",
      WRITER(MappingInfo M = subject(F);
             writeCall(Out, CallKind::SyncForCpu, M, 0, M.Cpu.Size))},

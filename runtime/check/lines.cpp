@@ -43,4 +43,22 @@ void checkAlignment(Span Cpu, const OriginInfo &Origin, uint64_t HazardLine,
   V.Size = Before ? Cpu.Begin - Line.Begin : Line.End - Cpu.End;
 }
 
+void checkPartner(PairRelation Relation, Span New, Span Old,
+                  uint64_t HazardLine, Verdicts &Out) {
+  if (Relation == PairRelation::Fine)
+    return;
+  bool OnLine = Relation == PairRelation::SharedLine;
+  Verdict &V = Out.add(OnLine ? Kind::CachelineSharedMappings
+                              : Kind::OverlappingMappings);
+  // Where one of them only reads, coherent caches make good what maintenance
+  // breaks; two devices may take turns in a way that nobody sees here.
+  if (Relation == PairRelation::Crossing)
+    V.Sev = Severity::Portability;
+  else if (Relation == PairRelation::Rivals)
+    V.Sev = Severity::Style;
+  Span Common = New.intersect(OnLine ? Old.widen(HazardLine) : Old);
+  V.Address = Common.empty() ? New.Begin : Common.Begin;
+  V.Size = Common.size();
+}
+
 } // namespace dmasan

@@ -7,6 +7,7 @@
 
 #include "runtime/check/verdict.h"
 #include "runtime/check/views.h"
+#include "runtime/core/pairs.h"
 
 namespace dmasan {
 
@@ -14,5 +15,9 @@ namespace dmasan {
 /// judge buffers whose object is unknown.
 void checkAlignment(Span Cpu, const OriginInfo &Origin, uint64_t HazardLine,
                     bool ReportUnknown, Verdicts &Out);
+
+/// A new mapping against an older one that it gets into the way of.
+void checkPartner(PairRelation Relation, Span New, Span Old,
+                  uint64_t HazardLine, Verdicts &Out);
 
 } // namespace dmasan

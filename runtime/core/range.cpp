@@ -4,7 +4,6 @@
 
 #include "runtime/core/range.h"
 
-#include "runtime/core/pairs.h"
 #include "shadow/aliases.h"
 
 namespace dmasan {
@@ -98,18 +97,20 @@ void eachAddress(uint64_t Page, const ShadowRules &Rules, Fn Visit) {
   }
 }
 
-PairView pairOf(const Mapping &A, const Mapping &B) {
-  return {A.Cpu,
-          B.Cpu,
-          A.DeviceWrites,
-          B.DeviceWrites,
-          A.Device == B.Device,
-          A.GroupHead == B.GroupHead,
-          A.is(kMappingExempt) || B.is(kMappingExempt)};
+PairView pairOf(const Mapping &New, const Mapping &Old, bool OldOwned) {
+  return {New.Cpu,
+          Old.Cpu,
+          New.Direction,
+          Old.Direction,
+          OldOwned,
+          New.Device == Old.Device,
+          New.GroupHead == Old.GroupHead,
+          New.Api == DMASAN_API_SG && Old.Api == DMASAN_API_SG,
+          New.is(kMappingExempt) || Old.is(kMappingExempt)};
 }
 
-/// Ends stale bytes that the new mapping takes; keeps the first conflicts.
-void meetOthers(PageView &View, MappingId Id, Partners *Beside) {
+/// Ends stale bytes that the new mapping takes; keeps the worst conflict.
+void meetOthers(PageView &View, MappingId Id, Partner *Beside) {
   const Mapping &New = mappingAt(Id);
   uint64_t Hazard = maxOf(View.rules().HazardLine, kLineSize);
   Span Wide = View.extent(Id).widen(Hazard).intersect(View.bytes());
@@ -123,12 +124,12 @@ void meetOthers(PageView &View, MappingId Id, Partners *Beside) {
       }
       if (!Beside || Other.Coherent)
         return;
+      bool Owned = (View.load(OtherId, Line).Device &
+                    bitsOn(View.lineBegin(Line), View.extent(Id))) != 0;
       PairRelation Relation =
-          relate(pairOf(New, Other), View.rules().HazardLine);
-      if (Relation == PairRelation::Overlap && !Beside->Overlap)
-        Beside->Overlap = MappingRef::share(OtherId);
-      else if (Relation == PairRelation::SharedLine && !Beside->LineMate)
-        Beside->LineMate = MappingRef::share(OtherId);
+          relate(pairOf(New, Other, Owned), View.rules().HazardLine);
+      if (Relation > Beside->Relation)
+        *Beside = {MappingRef::share(OtherId), Relation};
     });
 }
 
@@ -199,7 +200,7 @@ RangeOutcome applyRange(MappingId Id, Span Bytes, RangeEvent Event,
 }
 
 void attachRange(MappingId Id, LineReason State, const ShadowRules &Rules,
-                 Partners *Beside) {
+                 Partner *Beside) {
   Span Cpu = mappingAt(Id).Cpu;
   if (Cpu.empty())
     return;

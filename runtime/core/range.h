@@ -10,6 +10,7 @@
 #pragma once
 
 #include "runtime/core/mapping.h"
+#include "runtime/core/pairs.h"
 #include "shadow/page_index.h"
 
 namespace dmasan {
@@ -23,10 +24,11 @@ struct RangeOutcome {
   Span Unflushed;             // written through an alias, not flushed
 };
 
-/// Mappings that a new one gets into conflict with; the first found of each.
-struct Partners {
-  MappingRef Overlap;
-  MappingRef LineMate;
+/// The mapping that a new one gets into the worst conflict with, the first
+/// found of several.
+struct Partner {
+  MappingRef Other;
+  PairRelation Relation = PairRelation::Fine;
 };
 
 /// One event on one page. `Bytes` are the view's addresses, the outcome has the
@@ -37,7 +39,7 @@ void applyPage(PageView &View, MappingId Id, Span Bytes, RangeEvent Event,
 /// Puts a mapping on its CPU pages in one state, which ends what was stale
 /// there. With `Beside`, looks for conflicting mappings on the way.
 void attachRange(MappingId Id, LineReason State, const ShadowRules &Rules,
-                 Partners *Beside);
+                 Partner *Beside);
 
 RangeOutcome applyRange(MappingId Id, Span Bytes, RangeEvent Event,
                         const ShadowRules &Rules);

@@ -75,31 +75,21 @@ void checkAddresses(Event &E, Mapping &M, MappingId Id) {
   }
 }
 
-void accusePartner(Event &E, Kind What, MappingId Id, MappingId Other) {
-  Accusation A(What);
-  A.Mapping = Id;
-  A.Other = Other;
-  Span Mine = mappingAt(Id).Cpu, Theirs = mappingAt(Other).Cpu;
-  Span Common = What == Kind::OverlappingMappings
-                    ? Mine.intersect(Theirs)
-                    : Mine.intersect(Theirs.widen(E.Rules.HazardLine));
-  A.Address = Common.empty() ? Mine.Begin : Common.Begin;
-  A.Size = Common.size();
-  accuse(E, A);
-}
-
 /// At most one finding about where the buffer lies.
 void checkPlace(Event &E, Mapping &M, MappingId Id, const OriginInfo &Origin,
-                const Partners &Beside) {
+                const Partner &Beside) {
   Verdicts V;
   checkOrigin(Origin, M.Cpu, M.Api, V);
   checkAlias(Origin, M.Direction, V);
-  if (V.empty() && Beside.Overlap) {
-    accusePartner(E, Kind::OverlappingMappings, Id, Beside.Overlap.id());
-    return;
-  }
-  if (V.empty() && Beside.LineMate) {
-    accusePartner(E, Kind::CachelineSharedMappings, Id, Beside.LineMate.id());
+  if (V.empty() && Beside.Other) {
+    checkPartner(Beside.Relation, M.Cpu, Beside.Other->Cpu, E.Rules.HazardLine,
+                 V);
+    for (const Verdict &Each : V) {
+      Accusation A(Each);
+      A.Mapping = Id;
+      A.Other = Beside.Other.id();
+      accuse(E, A);
+    }
     return;
   }
   if (V.empty() && M.DeviceWrites && !M.is(kMappingExempt))
@@ -127,7 +117,7 @@ MappingRef makeMapping(Event &E, const NewMapping &New) {
     Origin = originOf(M.Cpu.Begin, M.Size, &Exempt);
   if (Exempt || ForCpu)
     M.set(kMappingExempt);
-  Partners Beside;
+  Partner Beside;
   attachRange(Id, firstState(E, M), E.Rules, Streaming ? &Beside : nullptr);
   noteHandover(M, HandoverKind::Map, M.Cpu, M.MapStack);
   MappingRef Mine = MappingRef::share(Id);

@@ -4,6 +4,7 @@
 // coherent memory, pools. Oracle: kind and byte offset.
 
 #include "fake_port/fake_port.h"
+#include "runtime/engine/options.h"
 
 #include <gmock/gmock.h>
 
@@ -206,14 +207,44 @@ TEST_F(CallsTest, OverlapsOfOneDevice) {
   uint64_t B = Dev.map(Buffer + 128, 256, kFrom);
   EXPECT_THAT(taken(), ElementsAre("overlapping-mappings@0"));
   Dev.unmap(B, 256, kFrom);
-  B = Dev.map(Buffer + 128, 256, kTo); // in-place crypto
+  B = Dev.map(Buffer, 192, kTo); // in place
   EXPECT_THAT(taken(), IsEmpty());
+  Dev.unmap(B, 192, kTo);
+  B = Dev.map(Buffer + 128, 256, kTo);
+  auto Findings = Host::get().take();
+  EXPECT_THAT(names(Findings), ElementsAre("overlapping-mappings@0"));
+  EXPECT_EQ(Findings[0].Sev, Severity::Portability);
+  EXPECT_EQ(Findings[0].Size, 128u);
   Dev.unmap(B, 256, kTo);
+  Dev.syncForCpu(A + 128, 128, kFrom); // what was received is sent
+  B = Dev.map(Buffer + 128, 128, kTo);
+  EXPECT_THAT(taken(), IsEmpty());
+  Dev.unmap(B, 128, kTo);
+  Dev.unmap(A, 256, kFrom);
+}
+
+TEST_F(CallsTest, OverlapsOfTwoDevices) {
   Driver Other;
-  B = Other.map(Buffer, 256, kFrom); // a shared buffer
+  std::pair<dmasan_direction, dmasan_direction> Fine[] = {
+      {kFrom, kTo}, {kTo, kFrom}, {kBidi, kBidi}, {kFrom, kBidi}, {kTo, kTo}};
+  for (auto [Mine, Theirs] : Fine) {
+    uint64_t A = Dev.map(Buffer, 256, Mine), B = Other.map(Buffer, 256, Theirs);
+    Other.unmap(B, 256, Theirs);
+    Dev.unmap(A, 256, Mine);
+    EXPECT_THAT(taken(), IsEmpty()) << Mine << ' ' << Theirs;
+  }
+  parseOptions("report_from=style", "test");
+  uint64_t A = Dev.map(Buffer, 256, kFrom), B = Other.map(Buffer, 256, kFrom);
+  auto Findings = Host::get().take();
+  EXPECT_THAT(names(Findings), ElementsAre("overlapping-mappings@0"));
+  EXPECT_EQ(Findings[0].Sev, Severity::Style);
+  Other.unmap(B, 256, kFrom);
+  Dev.syncForCpu(A, 256, kFrom); // taking turns
+  B = Other.map(Buffer, 256, kFrom);
   EXPECT_THAT(taken(), IsEmpty());
   Other.unmap(B, 256, kFrom);
   Dev.unmap(A, 256, kFrom);
+  parseOptions("report_from=portability", "test");
 }
 
 TEST_F(CallsTest, MappingsOnOneLine) {
