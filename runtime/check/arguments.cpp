@@ -59,6 +59,9 @@ void checkFree(const MappingView &M, const CallView &Call, Verdicts &Out) {
     checkApi(M, Call, Out);
     return;
   }
+  // Not the other way round: the host itself frees managed memory so.
+  if (Call.Managed && !M.Managed)
+    Out.add(Kind::UnmapApiMismatch, M.Api, DMASAN_API_MANAGED);
   if (M.Size != Call.Size)
     Out.add(Kind::CoherentFreeMismatch, M.Size, Call.Size);
   else if (Call.Cpu && M.Cpu.Begin != Call.Cpu)

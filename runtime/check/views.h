@@ -22,6 +22,7 @@ struct MappingView {
   uint8_t Direction = 0;
   bool Coherent = false;
   bool ErrorUnchecked = false; // its mapping_error would have been seen
+  bool Managed = false;        // freed by the host with the device
 
   Span dma() const { return spanOf(Dma, Size); }
 };
@@ -34,6 +35,7 @@ struct CallView {
   uint64_t Attrs = 0;
   uint64_t Count = 0; // scatterlist entries; 0: the call has none
   uint64_t Cpu = 0;
+  bool Managed = false; // a call for managed memory
 
   Span dma() const { return spanOf(Dma, Size); }
 };

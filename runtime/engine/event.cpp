@@ -59,6 +59,7 @@ CallView Event::view() const {
   V.Attrs = Call.attrs;
   V.Count = Call.count;
   V.Cpu = cpu();
+  V.Managed = (Call.flags & DMASAN_CALL_MANAGED) != 0;
   return V;
 }
 
@@ -85,6 +86,7 @@ MappingView viewOf(const Mapping &M) {
   V.Coherent = M.Coherent;
   V.ErrorUnchecked =
       Head.is(kMappingErrorVisible) && !Head.is(kMappingErrorChecked);
+  V.Managed = M.is(kMappingManaged);
   return V;
 }
 
