@@ -23,9 +23,11 @@ void checkAlignment(Span Cpu, const OriginInfo &Origin, uint64_t HazardLine,
     V.Address = Start ? Cpu.Begin : Cpu.End;
     return;
   }
-  // The allocator keeps others off the lines of a dedicated object, so only
-  // the object's own bytes beside the buffer can be on its lines.
-  bool Dedicated = Origin.Dedicated;
+  // The allocator keeps others off the lines of a dedicated object, and nobody
+  // else has room on those of one that fills whole lines: only the object's own
+  // bytes beside the buffer can be on its lines.
+  bool Dedicated = Origin.Dedicated || (isAligned(Object.Begin, HazardLine) &&
+                                        isAligned(Object.End, HazardLine));
   bool Before = Start && !(Dedicated && Cpu.Begin <= Object.Begin);
   bool After = End && !(Dedicated && Cpu.End >= Object.End);
   // A long buffer that is only partly mapped, as receive buffers are: nobody

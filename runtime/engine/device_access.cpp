@@ -103,10 +103,6 @@ void onDeviceAccess(Event &E) {
   if (!Decided)
     checkDeviceAccess(viewOf(*M), Dma, Reach, Write, V);
   for (const Verdict &Each : V) {
-    // The mapping beyond the wires was the mistake, and was reported then.
-    if (Each.What == Kind::MaskExceeded && Target.Mapped &&
-        deviceAt(Query.Device).BusMask)
-      continue;
     Accusation A(Each);
     A.Mapping = M.id();
     if (Each.What == Kind::MaskExceeded) {
