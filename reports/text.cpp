@@ -51,6 +51,15 @@ public:
     summary();
   }
 
+  void live() {
+    Out << "  ";
+    Out.decimal(F.Count) << (F.Count == 1 ? " mapping, " : " mappings, ");
+    Out.decimal(F.Size) << " bytes; the first is mapping ";
+    writeMappingCard(Out, F, F.Mapping);
+    stackUnder("made here:", F.Mapping.MapStack);
+    Out << '\n';
+  }
+
   void describe() {
     Out << "DMASanitizer: address ";
     Out.hex(F.Address, 12);
@@ -414,6 +423,11 @@ void writeMappingCard(TextBuffer &Out, const Finding &F, const MappingInfo &M) {
 
 void renderText(TextBuffer &Out, const Finding &F, const RenderContext &C) {
   Report(Out, F, C).write();
+}
+
+void renderLiveMappings(TextBuffer &Out, const Finding &F,
+                        const RenderContext &C) {
+  Report(Out, F, C).live();
 }
 
 void renderDescription(TextBuffer &Out, const Finding &F,

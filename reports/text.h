@@ -40,6 +40,11 @@ void renderText(TextBuffer &Out, const Finding &F, const RenderContext &C);
 void renderDescription(TextBuffer &Out, const Finding &F,
                        const RenderContext &C);
 
+/// One entry of a listing: F.Count mappings of F.Size bytes together that one
+/// place made, the first of them F.Mapping.
+void renderLiveMappings(TextBuffer &Out, const Finding &F,
+                        const RenderContext &C);
+
 /// One JSON object on one line, with its line feed.
 void renderJson(TextBuffer &Out, const Finding &F, const RenderContext &C);
 

@@ -34,6 +34,7 @@ enum MappingFlags : uint32_t {
   kMappingExempt = 1 << 6,       // many mappings of these bytes are fine
   kMappingBeyondMask = 1 << 7,   // reported when it was made
   kMappingUnwritten = 1 << 8,    // what is stale was never written by a device
+  kMappingCounted = 1 << 10,     // among the live ones of its place
   kMappingLive = 1 << 9,         // until retired; released, so that what was
                                  // written before is seen with it
 };

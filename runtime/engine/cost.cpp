@@ -24,8 +24,8 @@ struct Tally {
 constexpr uint64_t kTallies = 2048, kProbes = 8;
 constinit Tally Tallies[kTallies] = {};
 
-/// The count after this one; 0 when there is no room.
-uint32_t countOnce(uint64_t Key) {
+/// The counter of a key, taken if need be; null when there is no room.
+std::atomic<uint32_t> *counterOf(uint64_t Key) {
   Key |= 1; // never the free mark
   for (uint64_t I = 0; I != kProbes; ++I) {
     Tally &T = Tallies[(Key + I * 2) % kTallies];
@@ -33,9 +33,20 @@ uint32_t countOnce(uint64_t Key) {
     if (Found == 0 && T.Key.compare_exchange_strong(Found, Key))
       Found = Key;
     if (Found == Key)
-      return T.Count.fetch_add(1, std::memory_order_relaxed) + 1;
+      return &T.Count;
   }
-  return 0;
+  return nullptr;
+}
+
+/// The count after this one; 0 when there is no room.
+uint32_t countOnce(uint64_t Key) {
+  std::atomic<uint32_t> *Counter = counterOf(Key);
+  return Counter ? Counter->fetch_add(1, std::memory_order_relaxed) + 1 : 0;
+}
+
+/// Live mappings of a place.
+uint64_t growthKey(const Mapping &M) {
+  return mixHash(mixHash(M.MapStack) + 2);
 }
 
 void say(Event &E, Kind What, MappingId Id, uint32_t Count) {
@@ -57,6 +68,26 @@ void noteCost(Event &E, const Mapping &M, MappingId Id) {
     say(E, Kind::SmallMapping, Id, uint32_t(O.small_mapping_count));
   if (countOnce(mixHash(Place ^ M.Cpu.Begin)) == uint32_t(O.churn_count))
     say(E, Kind::MappingChurn, Id, uint32_t(O.churn_count));
+}
+
+void noteGrowth(Event &E, Mapping &M, MappingId Id) {
+  const Options &O = options();
+  if (uint8_t(O.report_from) < uint8_t(Severity::Performance) || !M.MapStack ||
+      !O.growth_count)
+    return;
+  uint32_t Live = countOnce(growthKey(M));
+  if (!Live)
+    return;
+  M.set(kMappingCounted);
+  if (Live == O.growth_count)
+    say(E, Kind::MappingGrowth, Id, Live);
+}
+
+void noteCostEnd(Mapping &M) {
+  if (!M.is(kMappingCounted))
+    return;
+  if (std::atomic<uint32_t> *Counter = counterOf(growthKey(M)))
+    Counter->fetch_sub(1, std::memory_order_relaxed);
 }
 
 } // namespace dmasan

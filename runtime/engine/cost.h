@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Notes about mappings that cost more than they move: many tiny ones from one
-// place, and one buffer that is mapped again and again. Said once a place, when
-// a count is reached.
+// place, one buffer that is mapped again and again, and a place whose mappings
+// pile up. Said once a place, when a count is reached.
 
 #pragma once
 
@@ -12,5 +12,8 @@ namespace dmasan {
 
 /// Counts a new streaming mapping. `Id` is referenced by the caller.
 void noteCost(Event &E, const Mapping &M, MappingId Id);
+/// Counts a new mapping or allocation of any kind until noteCostEnd().
+void noteGrowth(Event &E, Mapping &M, MappingId Id);
+void noteCostEnd(Mapping &M);
 
 } // namespace dmasan

@@ -72,7 +72,17 @@ void judgeCoherence(Event &E, const Mapping &M, MappingId Id, bool ToDevice);
 /// A live mapping that has the CPU byte.
 MappingRef findByCpu(uint64_t Cpu, const ShadowRules &Rules);
 
-/// Reports what a device, or with 0 every device, left mapped.
+/// Reports what a device, or with 0 every device, left mapped, and ends it.
 void reportLeaks(Event &E, DeviceId Device);
+
+/// Live mappings that one place made.
+struct LiveGroup {
+  MappingId First; // referenced while it is visited
+  uint64_t Count;  // scatterlists count once
+  uint64_t Bytes;
+};
+/// Visits the live mappings of a device, or with 0 of all; they stay.
+void visitLive(DeviceId Device, void *Context,
+               void (*Visit)(void *Context, const LiveGroup &G));
 
 } // namespace dmasan

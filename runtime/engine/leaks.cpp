@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// What is left when a device goes, or the program ends: one finding a map
-// stack, with a count. The walk over all records is as long as there ever were
-// live mappings at once; a device goes rarely.
+// What is left when a device goes or the program ends, and what there is when
+// somebody asks: one finding, or one line of a listing, a map stack, with a
+// count. The walk over all records is as long as there ever were live mappings
+// at once; a device goes rarely.
 //
-// Failure: without memory for the groups every leak is its own finding.
+// Failure: without memory for the groups every mapping is a group of its own.
 
+#include "runtime/engine/cost.h"
 #include "runtime/engine/handlers.h"
 #include "runtime/engine/options.h"
 
@@ -13,29 +15,35 @@ namespace dmasan {
 
 namespace {
 
-struct Group {
-  StackId Stack;
-  MappingId First; // referenced
-  uint64_t Count;
-};
 constexpr size_t kGroups = 1024;
-constexpr size_t kGroupBytes = kGroups * sizeof(Group);
+constexpr size_t kGroupBytes = kGroups * sizeof(LiveGroup);
 
-Group *groupOf(Group *Groups, StackId Stack) {
+LiveGroup *groupOf(LiveGroup *Groups, StackId Stack) {
   size_t At = size_t(mixHash(Stack)) % kGroups;
   for (size_t I = 0; I != kGroups; ++I, At = (At + 1) % kGroups)
-    if (!Groups[At].First || Groups[At].Stack == Stack)
+    if (!Groups[At].First || mappingAt(Groups[At].First).MapStack == Stack)
       return &Groups[At];
   return nullptr;
 }
 
-void accuseLeak(Event &E, const Group &G) {
+void accuseLeak(Event &E, const LiveGroup &G) {
+  Mapping &M = mappingAt(G.First);
   Accusation A(Kind::MappingLeak);
   A.Mapping = G.First;
-  A.Stack = G.Stack;
+  A.Stack = M.MapStack;
   A.SecondStack = E.stack();
   A.Count = G.Count;
-  A.Size = mappingAt(G.First).Size;
+  A.Size = M.Size;
+  accuse(E, A);
+}
+
+/// Nobody asked whether it failed, and no use came to tell it at.
+void accuseUnchecked(Event &E, Mapping &M, MappingId Id) {
+  if (!viewOf(M).ErrorUnchecked)
+    return;
+  Accusation A(Kind::MappingErrorUnchecked);
+  A.Mapping = Id;
+  A.Stack = M.MapStack;
   accuse(E, A);
 }
 
@@ -43,42 +51,104 @@ bool isLeak(const Mapping &M) {
   return !M.is(kMappingManaged) && !M.is(kMappingFreed);
 }
 
-/// Takes the mapping away; true when it was still there and counts as leaked.
+/// Takes the mapping away; true when it was still there.
 bool drop(Event &E, Mapping &M, MappingId Id) {
   if (!retireMapping(Id, E.stack()))
     return false;
+  noteCostEnd(M);
   applyRange(Id, M.Cpu, RangeEvent::Detach, E.Rules);
-  return isLeak(M) && options().detect_leaks;
+  return true;
 }
 
-} // namespace
-
-void reportLeaks(Event &E, DeviceId Device) {
-  auto *Groups = static_cast<Group *>(dmasan_port_alloc(kGroupBytes));
+/// Calls Take(Mapping, Id) for every live mapping of the device, or of all with
+/// 0, and then Visit(LiveGroup) for those that it took, grouped.
+template <typename TakeFn, typename VisitFn>
+void groupLive(DeviceId Device, TakeFn Take, VisitFn Visit) {
+  auto *Groups = static_cast<LiveGroup *>(dmasan_port_alloc(kGroupBytes));
   MappingId Bound = mappingBound();
   for (MappingId Id = 1; Id < Bound; ++Id) {
     if (!retainIfLive(Id))
       continue;
     MappingRef M(Id);
-    bool Listed = M->GroupHead != Id; // its list's head speaks for it
-    if ((Device && M->Device != Device) || !drop(E, *M, Id) || Listed)
+    if ((Device && M->Device != Device) || !Take(*M, Id))
       continue;
-    Group *G = Groups ? groupOf(Groups, M->MapStack) : nullptr;
+    LiveGroup *G = Groups ? groupOf(Groups, M->MapStack) : nullptr;
     if (!G) {
-      accuseLeak(E, {M->MapStack, Id, 1});
-    } else if (G->Count++ == 0) {
+      Visit(LiveGroup{Id, 1, M->Size});
+      continue;
+    }
+    if (G->Count++ == 0) {
       retain(Id);
-      G->Stack = M->MapStack;
       G->First = Id;
     }
+    G->Bytes += M->Size;
   }
   for (size_t I = 0; Groups && I != kGroups; ++I)
     if (Groups[I].First) {
-      accuseLeak(E, Groups[I]);
+      Visit(Groups[I]);
       release(Groups[I].First);
     }
   if (Groups)
     dmasan_port_free(Groups, kGroupBytes);
 }
 
+/// The head of a list speaks for it.
+bool isHead(const Mapping &M, MappingId Id) { return M.GroupHead == Id; }
+
+} // namespace
+
+void reportLeaks(Event &E, DeviceId Device) {
+  groupLive(
+      Device,
+      [&](Mapping &M, MappingId Id) {
+        if (!drop(E, M, Id) || !isLeak(M) || !isHead(M, Id) ||
+            !options().detect_leaks)
+          return false;
+        accuseUnchecked(E, M, Id);
+        return true;
+      },
+      [&](const LiveGroup &G) { accuseLeak(E, G); });
+}
+
+void visitLive(DeviceId Device, void *Context,
+               void (*Visit)(void *Context, const LiveGroup &G)) {
+  groupLive(
+      Device, [](Mapping &M, MappingId Id) { return isHead(M, Id); },
+      [&](const LiveGroup &G) { Visit(Context, G); });
+}
+
 } // namespace dmasan
+
+using namespace dmasan;
+
+extern "C" {
+
+uint64_t dmasan_live_mappings(const void *Device) {
+  uint64_t Count = 0;
+  DeviceId Id = Device ? findDevice(Device) : 0;
+  if (!Device || Id)
+    visitLive(Id, &Count, [](void *Context, const LiveGroup &G) {
+      *static_cast<uint64_t *>(Context) += G.Count;
+    });
+  return Count;
+}
+
+uint64_t dmasan_check_leaks(const void *Device) {
+  dmasan_call Call = {};
+  Call.device = Device;
+  Call.function = "dmasan_check_leaks";
+  Event E(Call, reinterpret_cast<uintptr_t>(__builtin_return_address(0)), 0);
+  DeviceId Id = Device ? findDevice(Device) : 0;
+  uint64_t Count = 0;
+  if (Device && !Id)
+    return 0;
+  groupLive(
+      Id,
+      [](Mapping &M, MappingId Each) { return isLeak(M) && isHead(M, Each); },
+      [&](const LiveGroup &G) {
+        Count += G.Count;
+        accuseLeak(E, G);
+      });
+  return Count;
+}
+}

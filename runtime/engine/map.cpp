@@ -128,6 +128,8 @@ MappingRef makeMapping(Event &E, const NewMapping &New) {
     checkAddresses(E, M, Id);
   if (Streaming && !New.GroupHead)
     noteCost(E, M, Id);
+  if (!New.GroupHead)
+    noteGrowth(E, M, Id);
   return Mine;
 }
 

@@ -4,6 +4,7 @@
 // begins.
 
 #include "runtime/check/arguments.h"
+#include "runtime/engine/cost.h"
 #include "runtime/engine/handlers.h"
 
 namespace dmasan {
@@ -90,6 +91,7 @@ void judgeEnd(Event &E, Mapping &M, MappingId Id, const RangeOutcome &Out) {
 bool endMapping(Event &E, Mapping &M, MappingId Id) {
   if (!retireMapping(Id, E.stack()))
     return false;
+  noteCostEnd(M);
   bool Skip = (E.Call.attrs & DMASAN_ATTR_SKIP_CPU_SYNC) != 0;
   bool Judged = !M.Coherent && M.Api != DMASAN_API_DMA_BUF &&
                 E.Call.event != DMASAN_EVENT_FREE;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// dmasan_describe_address: what is known of an address, for people and
-// debuggers. Changes nothing.
+// dmasan_describe_address: what is known of an address, and
+// dmasan_print_mappings: what is mapped, for people and debuggers. Changes
+// nothing.
 
 #include "dmasan/interface.h"
 #include "reports/text.h"
@@ -37,7 +38,43 @@ void fill(Finding &F, uintptr_t Address) {
     dmasan_port_device_names(Identity, F.DeviceName, F.DriverName, kNameLength);
 }
 
+/// A listing on its way: one entry is in the buffer at a time.
+struct Listing {
+  TextBuffer &Out;
+  const RenderContext &Context;
+};
+
+void printGroup(void *Context, const LiveGroup &G) {
+  auto &L = *static_cast<Listing *>(Context);
+  Finding F = {};
+  Mapping &M = mappingAt(G.First);
+  F.Mapping = describe(M);
+  F.Count = G.Count;
+  F.Size = G.Bytes;
+  dmasan_port_device_names(
+      deviceAt(M.Device).Identity.load(std::memory_order_relaxed), F.DeviceName,
+      F.DriverName, kNameLength);
+  L.Out.clear();
+  renderLiveMappings(L.Out, F, L.Context);
+  writeReport(L.Out.ref());
+}
+
 } // namespace
+
+extern "C" __attribute__((visibility("default"))) void
+dmasan_print_mappings(const void *Device) {
+  applyOptions();
+  ReportLock Lock;
+  if (!Lock.held())
+    return;
+  posix::InternalScope Scope;
+  Listing L = {Lock.text(), Lock.context()};
+  L.Out << "DMASan: live mappings\n";
+  writeReport(L.Out.ref());
+  DeviceId Id = Device ? findDevice(Device) : 0;
+  if (!Device || Id)
+    visitLive(Id, &L, printGroup);
+}
 
 extern "C" __attribute__((visibility("default"))) void
 dmasan_describe_address(const void *Pointer) {

@@ -212,6 +212,17 @@ uint64_t dmasan_finding_count(void);
 void dmasan_describe_address(const void *addr);
 /* 1 when a load (is_store 0) or store of the range would be reported. */
 int dmasan_would_report(const void *addr, size_t size, int is_store);
+/* How many mappings and allocations a device has now, NULL: all devices. A
+ * scatterlist counts once. Walks over all mappings, as do the next two. */
+uint64_t dmasan_live_mappings(const void *device);
+/* Reports them as leaks, one finding for each place that made some, and leaves
+ * them as they are: for a point where a driver should have none (its queue is
+ * stopped). Memory that its host frees with the device is no leak. Returns how
+ * many there are. */
+uint64_t dmasan_check_leaks(const void *device);
+/* Prints them where reports go, one entry for each place that made some. Makes
+ * no finding. Hosted programs only. */
+void dmasan_print_mappings(const void *device);
 /* Switches checks off and on for the calling thread; nests. Mappings are
  * still tracked. */
 void dmasan_ignore_begin(void);

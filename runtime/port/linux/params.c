@@ -2,7 +2,8 @@
 //
 // Every option that a kernel has as a module parameter of the same name, and
 // all of them in one as options=. A bad value is said in the kernel log and
-// left out; the module loads with the rest.
+// left out; the module loads with the rest. check_leaks is no option but a
+// button, for the time when a driver should have nothing mapped.
 //
 // Context: the module loader, before the module's own code, so nothing but the
 // options may be touched.
@@ -42,6 +43,16 @@ static const struct kernel_param_ops options_ops = {.set = set_options};
 
 module_param_cb(options, &options_ops, NULL, 0);
 MODULE_PARM_DESC(options, "run-time options, name=value:name=value");
+
+static int check_leaks(const char *value, const struct kernel_param *param) {
+  dmasan_check_leaks(NULL);
+  return 0;
+}
+
+static const struct kernel_param_ops check_leaks_ops = {.set = check_leaks};
+
+module_param_cb(check_leaks, &check_leaks_ops, NULL, 0200);
+MODULE_PARM_DESC(check_leaks, "written: reports what is mapped now as leaks");
 
 #define PARAM_Hosted(Name, Help)
 #define PARAM_Kernel(Name, Help) PARAM_Everywhere(Name, Help)

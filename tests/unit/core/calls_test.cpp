@@ -108,6 +108,33 @@ TEST_F(CallsTest, LeaksAreGrouped) {
   EXPECT_THAT(taken(), IsEmpty());
 }
 
+TEST_F(CallsTest, LeaksOnDemandStay) {
+  EXPECT_EQ(dmasan_check_leaks(Dev.device()), 0u);
+  uint64_t Dma = Dev.map(Buffer, 64, kTo);
+  EXPECT_EQ(dmasan_live_mappings(Dev.device()), 1u);
+  EXPECT_EQ(dmasan_check_leaks(Dev.device()), 1u);
+  EXPECT_THAT(taken(), ElementsAre("mapping-leak@0"));
+  Dev.unmap(Dma, 64, kTo);
+  EXPECT_EQ(dmasan_live_mappings(Dev.device()), 0u);
+  EXPECT_THAT(taken(), IsEmpty());
+  char Unknown;
+  EXPECT_EQ(dmasan_live_mappings(&Unknown), 0u);
+  EXPECT_EQ(dmasan_check_leaks(&Unknown), 0u);
+}
+
+TEST_F(CallsTest, LeakThatNobodyAskedAbout) {
+  auto Call = Dev.make(DMASAN_EVENT_MAP, DMASAN_API_SINGLE);
+  Call.flags = DMASAN_CALL_ERROR_VISIBLE;
+  Call.cpu = Buffer;
+  Call.dma = Dev.dma(Buffer);
+  Call.size = 64;
+  Call.direction = kTo;
+  Dev.send(Call);
+  Dev.remove();
+  EXPECT_THAT(taken(),
+              ElementsAre("mapping-error-unchecked@0", "mapping-leak@0"));
+}
+
 TEST_F(CallsTest, FreeWhileMapped) {
   uint64_t Dma = Dev.map(Buffer + 64, 128, kTo);
   freeMemory(Buffer + 256, 64);
