@@ -28,7 +28,7 @@ namespace dmasan {
 /// Options that the shadow depends on.
 struct ShadowRules {
   uint32_t HazardLine = 64;  // bytes, a power of two, 16 to 256
-  bool TrapCoherent = false; // coherent memory is checked for alignment
+  uint8_t CoherentTraps = 0; // accesses of coherent memory that are looked at
 };
 
 struct LineRecord {

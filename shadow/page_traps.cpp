@@ -10,7 +10,7 @@ namespace dmasan {
 ShadowByte PageView::uniformByte(PartyId Id, LineReason Reason,
                                  const LineMasks &Masks) const {
   if (Reason == LineReason::Coherent)
-    return {Reason, uint8_t(Rules.TrapCoherent ? kBothTraps : 0)};
+    return {Reason, Rules.CoherentTraps};
   return {Reason, trapsOf(Masks, party(Id).DeviceWrites)};
 }
 
@@ -39,8 +39,7 @@ void PageView::refresh(unsigned Line) {
     Reason = uniformReason(Masks, P.DeviceWrites, P.Coherent);
     if (Masks.Covered != natural(Id, Line))
       Reason = LineReason::Mixed;
-    Traps |= P.Coherent ? (Rules.TrapCoherent ? kBothTraps : uint8_t(0))
-                        : trapsOf(Masks, P.DeviceWrites);
+    Traps |= P.Coherent ? Rules.CoherentTraps : trapsOf(Masks, P.DeviceWrites);
     ++Parties;
   });
   if (Parties > 1 || (Entry && Entry->table() && *slot(Line) >> 31))

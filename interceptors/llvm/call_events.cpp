@@ -66,8 +66,8 @@ uint32_t flagOf(Role R) {
 
 class CallInserter {
 public:
-  CallInserter(Module &M, const ModelSet &Models, RuntimeAbi &Abi)
-      : M(M), Models(Models), Abi(Abi) {}
+  CallInserter(Module &M, const ModelSet &Models, RuntimeAbi &Abi, Host Target)
+      : M(M), Models(Models), Abi(Abi), Target(Target) {}
 
   bool run();
 
@@ -76,8 +76,12 @@ private:
   void noteUntested(CallBase &Call, const FunctionModel &Model);
   bool fits(const FunctionModel &Model, Function &Callee);
   void insert(CallBase &Call, const FunctionModel &Model);
+  void insert(FenceInst &Fence);
   void fill(IRBuilder<> &B, Value *Frame, CallBase &Call,
             const FunctionModel &Model);
+  SmallVector<Value *, 16> emptyCall(IRBuilder<> &B);
+  void store(IRBuilder<> &B, Value *Frame, ArrayRef<Value *> Members);
+  void emitEvent(IRBuilder<> &B, Value *Frame);
   AllocaInst *frameOf(Function &F);
   Value *coerce(IRBuilder<> &B, Value *V, Type *To);
   void warn(const Instruction *At, const Twine &Text, bool IsError);
@@ -85,9 +89,11 @@ private:
   Module &M;
   const ModelSet &Models;
   RuntimeAbi &Abi;
+  const Host Target;
   SmallVector<std::pair<CallBase *, const FunctionModel *>, 16> Work;
   /// Maps of lists whose callers do not look whether they failed.
   SmallVector<std::pair<CallBase *, FunctionModel>, 4> Untested;
+  SmallVector<FenceInst *, 4> Fences;
   DenseMap<Function *, bool> Fits;
   DenseMap<Function *, AllocaInst *> Frames;
 };
@@ -127,6 +133,9 @@ void CallInserter::collect(Function &F) {
       F.hasFnAttribute(Attribute::Naked))
     return;
   for (Instruction &I : instructions(F)) {
+    if (auto *Fence = dyn_cast<FenceInst>(&I);
+        Fence && Fence->getSyncScopeID() == SyncScope::System)
+      Fences.push_back(Fence);
     auto *Call = dyn_cast<CallBase>(&I);
     if (!Call)
       continue;
@@ -177,14 +186,34 @@ Value *CallInserter::coerce(IRBuilder<> &B, Value *V, Type *To) {
   return B.CreateZExtOrTrunc(V, To);
 }
 
+SmallVector<Value *, 16> CallInserter::emptyCall(IRBuilder<> &B) {
+  StructType *Type = Abi.callType();
+  SmallVector<Value *, 16> Members;
+  for (unsigned I = 0; I != CallMembers; ++I)
+    Members.push_back(Constant::getNullValue(Type->getElementType(I)));
+  // What the model leaves open is "no direction", not "bidirectional".
+  Members[CallDirection] = B.getInt32(DMASAN_NO_DIRECTION);
+  return Members;
+}
+
+void CallInserter::store(IRBuilder<> &B, Value *Frame,
+                         ArrayRef<Value *> Members) {
+  for (unsigned I = 0; I != CallMembers; ++I)
+    markOwn(
+        B.CreateStore(Members[I], B.CreateStructGEP(Abi.callType(), Frame, I)));
+}
+
+void CallInserter::emitEvent(IRBuilder<> &B, Value *Frame) {
+  CallInst *Event = B.CreateCall(Abi.callEvent(), {Frame});
+  Event->setTailCallKind(CallInst::TCK_NoTail);
+  Event->setDoesNotThrow();
+  markOwn(Event);
+}
+
 void CallInserter::fill(IRBuilder<> &B, Value *Frame, CallBase &Call,
                         const FunctionModel &Model) {
   StructType *Type = Abi.callType();
-  Value *Members[CallMembers];
-  for (unsigned I = 0; I != CallMembers; ++I)
-    Members[I] = Constant::getNullValue(Type->getElementType(I));
-  // What the model leaves open is "no direction", not "bidirectional".
-  Members[CallDirection] = B.getInt32(DMASAN_NO_DIRECTION);
+  SmallVector<Value *, 16> Members = emptyCall(B);
   uint32_t Flags = Model.Flags | DMASAN_CALL_ERROR_VISIBLE;
 
   auto Set = [&](Role R, Value *V) {
@@ -215,8 +244,24 @@ void CallInserter::fill(IRBuilder<> &B, Value *Frame, CallBase &Call,
   Members[CallFlags] = B.getInt32(Flags);
   Members[CallFunction] =
       B.CreateGlobalStringPtr(Model.Name, "dmasan.function");
-  for (unsigned I = 0; I != CallMembers; ++I)
-    markOwn(B.CreateStore(Members[I], B.CreateStructGEP(Type, Frame, I)));
+  store(B, Frame, Members);
+}
+
+/// A fence of the language, as drivers of user space write it.
+void CallInserter::insert(FenceInst &Fence) {
+  IRBuilder<> B(&Fence);
+  bool Releases = isReleaseOrStronger(Fence.getOrdering());
+  bool Acquires = isAcquireOrStronger(Fence.getOrdering());
+  SmallVector<Value *, 16> Members = emptyCall(B);
+  Members[CallEvent] = B.getInt32(!Acquires   ? DMASAN_EVENT_WRITE_BARRIER
+                                  : !Releases ? DMASAN_EVENT_READ_BARRIER
+                                              : DMASAN_EVENT_FULL_BARRIER);
+  Members[CallFlags] = B.getInt32(DMASAN_CALL_ORDERS_REGISTERS);
+  Members[CallFunction] =
+      B.CreateGlobalStringPtr("atomic_thread_fence", "dmasan.function");
+  Value *Frame = frameOf(*Fence.getFunction());
+  store(B, Frame, Members);
+  emitEvent(B, Frame);
 }
 
 void CallInserter::insert(CallBase &Call, const FunctionModel &Model) {
@@ -247,10 +292,7 @@ void CallInserter::insert(CallBase &Call, const FunctionModel &Model) {
   B.SetCurrentDebugLocation(Call.getDebugLoc());
   Value *Frame = frameOf(*Call.getFunction());
   fill(B, Frame, Call, Model);
-  CallInst *Event = B.CreateCall(Abi.callEvent(), {Frame});
-  Event->setTailCallKind(CallInst::TCK_NoTail);
-  Event->setDoesNotThrow();
-  markOwn(Event);
+  emitEvent(B, Frame);
 }
 
 bool CallInserter::run() {
@@ -262,10 +304,15 @@ bool CallInserter::run() {
     insert(*Call, Model);
   for (auto [Call, Model] : Work)
     insert(*Call, *Model);
-  return !Work.empty() || !Untested.empty();
+  // The kernel host sees no device, so order means nothing to it.
+  if (Target == Host::Kernel)
+    Fences.clear();
+  for (FenceInst *Fence : Fences)
+    insert(*Fence);
+  return !Work.empty() || !Untested.empty() || !Fences.empty();
 }
 
 bool dmasan::insertCallEvents(Module &M, const ModelSet &Models,
-                              RuntimeAbi &Abi) {
-  return CallInserter(M, Models, Abi).run();
+                              RuntimeAbi &Abi, Host Target) {
+  return CallInserter(M, Models, Abi, Target).run();
 }

@@ -12,6 +12,7 @@
 namespace dmasan {
 
 /// Returns true when the module was changed.
-bool insertCallEvents(llvm::Module &M, const ModelSet &Models, RuntimeAbi &Abi);
+bool insertCallEvents(llvm::Module &M, const ModelSet &Models, RuntimeAbi &Abi,
+                      Host Target);
 
 } // namespace dmasan

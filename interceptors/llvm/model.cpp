@@ -109,6 +109,7 @@ template <> struct ScalarTraits<FlagName> {
                   .Case("managed", DMASAN_CALL_MANAGED)
                   .Case("coherent_mask", DMASAN_CALL_COHERENT_MASK)
                   .Case("streaming_mask", DMASAN_CALL_STREAMING_MASK)
+                  .Case("orders_registers", DMASAN_CALL_ORDERS_REGISTERS)
                   .Default(0);
     return Out.Bit ? StringRef() : "unknown flag";
   }

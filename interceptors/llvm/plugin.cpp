@@ -30,8 +30,9 @@ struct CallEventsPass : PassInfoMixin<CallEventsPass> {
     dmasan::PluginOptions Options = dmasan::PluginOptions::fromCommandLine();
     dmasan::RuntimeAbi Abi(M, Options);
     dmasan::ModelSet Models = dmasan::ModelSet::load(Options, M);
-    return dmasan::insertCallEvents(M, Models, Abi) ? PreservedAnalyses::none()
-                                                    : PreservedAnalyses::all();
+    return dmasan::insertCallEvents(M, Models, Abi, Options.Target)
+               ? PreservedAnalyses::none()
+               : PreservedAnalyses::all();
   }
   static bool isRequired() { return true; }
 };

@@ -9,6 +9,8 @@
 #include "runtime/base/counters.h"
 #include "runtime/check/coherent.h"
 #include "runtime/engine/accuse.h"
+#include "runtime/engine/options.h"
+#include "runtime/engine/ordering.h"
 
 namespace dmasan {
 
@@ -74,11 +76,14 @@ __attribute__((noinline)) void decide(Span Bytes, bool Store, AccessKind How,
     A.SecondStack = Out.Accused->MapStack;
     accuse(E, A);
   }
-  if (Out.Coherent && E.Rules.TrapCoherent) {
+  if (!Out.Coherent)
+    return;
+  if (options().coherent_memory) {
     Verdicts V;
     checkCoherentAccess(Bytes, How == AccessKind::Bulk, V);
     accuseAll(E, V, Out.Coherent.id());
   }
+  onCoherentAccess(E, Out.Coherent, Bytes, Store);
 }
 
 /// A size that wraps around or is absurd is a bug, but not one of ours: what is

@@ -5,6 +5,7 @@
 #include "runtime/check/device_side.h"
 #include "runtime/engine/handlers.h"
 #include "runtime/engine/options.h"
+#include "runtime/engine/ordering.h"
 
 namespace dmasan {
 
@@ -47,11 +48,13 @@ void accuseOwnership(Event &E, MappingRef &M, const RangeOutcome &Out) {
 
 /// The part of the access that falls into one mapping.
 void touch(Event &E, MappingRef &M, Span Dma, bool Write) {
-  if (M->Coherent || M->Cpu.empty())
+  if (M->Cpu.empty())
     return;
   if (!(Write ? deviceWrites(M->Direction) : deviceReads(M->Direction)))
     return;
   Span Cpu = spanOf(M->Cpu.Begin + (Dma.Begin - M->Dma), Dma.size());
+  if (M->Coherent)
+    return onCoherentDeviceAccess(E, M, Cpu, Write);
   RangeOutcome Out = applyRange(
       M.id(), Cpu, Write ? RangeEvent::DeviceWrite : RangeEvent::DeviceRead,
       E.Rules);

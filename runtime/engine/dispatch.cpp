@@ -83,6 +83,16 @@ Handler handlerOf(uint32_t Id) {
     return onDmaBufAccess;
   case DMASAN_EVENT_DMA_BUF_PEEK:
     return onDmaBufPeek;
+  case DMASAN_EVENT_WRITE_BARRIER:
+  case DMASAN_EVENT_READ_BARRIER:
+  case DMASAN_EVENT_FULL_BARRIER:
+    return onBarrier;
+  case DMASAN_EVENT_DOORBELL:
+  case DMASAN_EVENT_DOORBELL_RELAXED:
+    return onDoorbell;
+  case DMASAN_EVENT_DEVICE_SIGNAL:
+  case DMASAN_EVENT_DEVICE_SIGNAL_RELAXED:
+    return onDeviceSignal;
   default:
     return nullptr;
   }

@@ -5,6 +5,7 @@
 #include "runtime/engine/event.h"
 
 #include "runtime/engine/options.h"
+#include "runtime/engine/ordering.h"
 #include "runtime/port/port.h"
 #include "runtime/stack/depot.h"
 
@@ -21,7 +22,7 @@ constinit std::atomic<dmasan_unwritten_reader> UnwrittenReader = nullptr;
 Event::Event(const dmasan_call &Call, uintptr_t Pc, uintptr_t Frame)
     : Call(Call), Pc(Pc), Frame(Frame) {
   Rules.HazardLine = options().cache_line;
-  Rules.TrapCoherent = options().coherent_memory != 0;
+  Rules.CoherentTraps = coherentTraps();
 }
 
 DeviceId Event::device() {

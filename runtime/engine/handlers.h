@@ -38,6 +38,9 @@ void onDmaBufVmap(Event &E);
 void onDmaBufVunmap(Event &E);
 void onDmaBufAccess(Event &E);
 void onDmaBufPeek(Event &E);
+void onBarrier(Event &E);
+void onDoorbell(Event &E);
+void onDeviceSignal(Event &E);
 
 /// What a new mapping is made of.
 struct NewMapping {

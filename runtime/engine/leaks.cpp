@@ -10,6 +10,7 @@
 #include "runtime/engine/cost.h"
 #include "runtime/engine/handlers.h"
 #include "runtime/engine/options.h"
+#include "runtime/engine/ordering.h"
 
 namespace dmasan {
 
@@ -57,6 +58,7 @@ bool drop(Event &E, Mapping &M, MappingId Id) {
     return false;
   noteCostEnd(M);
   applyRange(Id, M.Cpu, RangeEvent::Detach, E.Rules);
+  forgetOrder(M, Id);
   return true;
 }
 

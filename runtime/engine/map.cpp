@@ -10,6 +10,7 @@
 #include "runtime/engine/cost.h"
 #include "runtime/engine/handlers.h"
 #include "runtime/engine/options.h"
+#include "runtime/engine/ordering.h"
 
 namespace dmasan {
 
@@ -120,6 +121,7 @@ MappingRef makeMapping(Event &E, const NewMapping &New) {
   Partner Beside;
   attachRange(Id, firstState(E, M), E.Rules, Streaming ? &Beside : nullptr);
   noteHandover(M, HandoverKind::Map, M.Cpu, M.MapStack);
+  forgetOrder(M, Id);
   MappingRef Mine = MappingRef::share(Id);
   publishMapping(Id);
   if (Streaming && !M.Cpu.empty())

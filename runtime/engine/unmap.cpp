@@ -6,6 +6,7 @@
 #include "runtime/check/arguments.h"
 #include "runtime/engine/cost.h"
 #include "runtime/engine/handlers.h"
+#include "runtime/engine/ordering.h"
 
 namespace dmasan {
 
@@ -105,6 +106,7 @@ bool endMapping(Event &E, Mapping &M, MappingId Id) {
                                         : RangeEvent::Unmap,
                                 E.Rules);
   noteHandover(M, HandoverKind::Unmap, M.Cpu, E.stack());
+  forgetOrder(M, Id);
   if (Judged) {
     judgeEnd(E, M, Id, Out);
     if (!Skip)

@@ -71,6 +71,14 @@ void announceAccess(bool IsWrite, device *Dev, uint64_t Address, uint64_t Wired,
   __dmasan_call_at(&Call, From.Pc, From.Frame);
 }
 
+void announceInterrupt(device *Dev, Caller From) {
+  dmasan_call Call = {};
+  Call.event = DMASAN_EVENT_DEVICE_SIGNAL;
+  Call.device = Dev;
+  Call.function = "dmasan_sim_raise_irq";
+  __dmasan_call_at(&Call, From.Pc, From.Frame);
+}
+
 void announceOverrun(device *Dev, uint64_t Base, uint64_t Address,
                      uint64_t Size, Caller From) {
   dmasan_call Call = {};

@@ -34,6 +34,8 @@ void announceDevice(uint32_t Event, device *Dev, uint32_t Flags, uint64_t Wires,
 /// Address: as the device put it on the bus. Wired: what the wires let through.
 void announceAccess(bool IsWrite, device *Dev, uint64_t Address, uint64_t Wired,
                     size_t Size, Caller From);
+/// An interrupt: what devices wrote before it is seen.
+void announceInterrupt(device *Dev, Caller From);
 /// The device wrote [Address, Address + Size), beside the mapping at Base.
 void announceOverrun(device *Dev, uint64_t Base, uint64_t Address,
                      uint64_t Size, Caller From);

@@ -4,6 +4,7 @@
 // the hard one, then, if it asks for it, the threaded one; the table's lock is
 // not held meanwhile, so a handler may request, free and raise.
 
+#include "runtime/sim/announce.h"
 #include "runtime/sim/device.h"
 
 #include "dmasan/sim.h"
@@ -143,6 +144,7 @@ void enable_irq(unsigned int Line) {
 int dmasan_sim_raise_irq(device *Dev, unsigned int Number) {
   if (!simDevice(Dev))
     return 0;
+  announceInterrupt(Dev, DMASAN_SIM_CALLER);
   unsigned Called = 0;
   for (Action A; handlerAt(lineOf(Dev, Number), Called, A); ++Called) {
     int Line = int(A.Line);

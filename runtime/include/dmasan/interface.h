@@ -66,6 +66,8 @@ enum dmasan_call_flags {
   DMASAN_CALL_HARDWARE_KNOWN = 1 << 11,  /* device_add: SNOOPS is a fact */
   DMASAN_CALL_DEVICE_UNCONFIGURED = 1 << 12, /* device_add: a child that did not
                                               * inherit a DMA configuration */
+  DMASAN_CALL_ORDERS_REGISTERS = 1 << 13, /* barriers: register accesses, too,
+                                           * not only memory's */
 };
 
 /* One API call (or device access), as an interceptor saw it. Zero what the

@@ -76,6 +76,35 @@ DMASAN_STANDIN_INLINE void writeq(u64 value, volatile void __iomem *addr) {
   wmb();
   *(volatile u64 *)addr = value;
 }
+/* The CPU's own byte order, and as little order among accesses. */
+DMASAN_STANDIN_INLINE u8 __raw_readb(const volatile void __iomem *addr) {
+  return *(const volatile u8 *)addr;
+}
+DMASAN_STANDIN_INLINE u16 __raw_readw(const volatile void __iomem *addr) {
+  return *(const volatile u16 *)addr;
+}
+DMASAN_STANDIN_INLINE u32 __raw_readl(const volatile void __iomem *addr) {
+  return *(const volatile u32 *)addr;
+}
+DMASAN_STANDIN_INLINE u64 __raw_readq(const volatile void __iomem *addr) {
+  return *(const volatile u64 *)addr;
+}
+DMASAN_STANDIN_INLINE void __raw_writeb(u8 value, volatile void __iomem *addr) {
+  *(volatile u8 *)addr = value;
+}
+DMASAN_STANDIN_INLINE void __raw_writew(u16 value,
+                                        volatile void __iomem *addr) {
+  *(volatile u16 *)addr = value;
+}
+DMASAN_STANDIN_INLINE void __raw_writel(u32 value,
+                                        volatile void __iomem *addr) {
+  *(volatile u32 *)addr = value;
+}
+DMASAN_STANDIN_INLINE void __raw_writeq(u64 value,
+                                        volatile void __iomem *addr) {
+  *(volatile u64 *)addr = value;
+}
+
 #define ioread8(addr) readb(addr)
 #define iowrite8(value, addr) writeb(value, addr)
 #define ioread16(addr) readw(addr)

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// From events to what is in flight, and from that to findings.
+
+#include "runtime/engine/ordering.h"
+
+#include "runtime/core/in_flight.h"
+#include "runtime/engine/accuse.h"
+#include "runtime/engine/handlers.h"
+#include "runtime/engine/options.h"
+#include "runtime/stack/depot.h"
+
+namespace dmasan {
+
+namespace {
+
+// The values of option `ordering`.
+enum Ordering : unsigned { kOff, kDoorbell, kAll };
+
+bool judgesAll() { return options().ordering == kAll; }
+
+/// What an event that is long past looks like: another store, or the register
+/// write that started the device.
+dmasan_call pastCall(const Mapping &M, const char *Function) {
+  dmasan_call Call = {};
+  Call.event = DMASAN_EVENT_DOORBELL_RELAXED;
+  Call.direction = DMASAN_NO_DIRECTION;
+  Call.device = deviceAt(M.Device).Identity.load(std::memory_order_relaxed);
+  Call.function = Function;
+  return Call;
+}
+
+uintptr_t placeOf(StackId Stack) {
+  const uintptr_t *Frames = nullptr;
+  return stackFrames(Stack, &Frames) ? Frames[0] : 0;
+}
+
+/// The place is where a barrier is missing: before the register write, or
+/// before the store that a device saw first.
+void accuseUnordered(const UnorderedStore &S, const Mapping &M, MappingId Id) {
+  bool ByRegister = S.Bell.Name != nullptr;
+  StackId Place = ByRegister ? S.Bell.Stack : S.OvertakerStack;
+  Span Accused = ByRegister ? S.Bytes : S.Overtaker;
+  dmasan_call Call = pastCall(M, S.Bell.Name);
+  Event Past(Call, placeOf(Place), 0);
+  Past.IsAccess = Past.IsWrite = !ByRegister;
+  Accusation A(Kind::MissingWriteBarrier);
+  A.Mapping = Id;
+  A.Address = Accused.Begin;
+  A.Size = Accused.size();
+  A.Expected = S.Bytes.Begin;
+  A.Actual = S.Bytes.size();
+  A.Stack = Place;
+  A.SecondStack = S.Stack;
+  accuse(Past, A);
+}
+
+void accuse(Event &E, Kind What, MappingId Id, Span Bytes, StackId Other) {
+  Accusation A(What);
+  A.Mapping = Id;
+  A.Address = Bytes.Begin;
+  A.Size = Bytes.size();
+  A.SecondStack = Other;
+  accuse(E, A);
+}
+
+void judgeLoad(Event &E, MappingId Id, const CoherentAccess &Access) {
+  LoadOutcome Out = noteCoherentLoad(Access);
+  if (judgesAll() && !Out.Stale.empty())
+    accuse(E, Kind::MissingReadBarrier, Id, Out.Stale, Out.GuardStack);
+  if (options().detect_double_fetch && !Out.Fetched.empty())
+    accuse(E, Kind::DoubleFetch, Id, Out.Fetched, Out.FirstFetch);
+}
+
+void judgeStore(Event &E, MappingId Id, const CoherentAccess &Access) {
+  StoreOutcome Out = noteCoherentStore(Access);
+  if (judgesAll() && !Out.Lost.empty())
+    accuse(E, Kind::CoherentRace, Id, Out.Lost, Out.LoadStack);
+}
+
+} // namespace
+
+uint8_t coherentTraps() {
+  if (options().coherent_memory || judgesAll() || options().detect_double_fetch)
+    return kBothTraps;
+  return options().ordering == kDoorbell ? kStoreTrap : 0;
+}
+
+void onCoherentAccess(Event &E, MappingRef &M, Span Bytes, bool Store) {
+  if (options().ordering == kOff && !options().detect_double_fetch)
+    return;
+  CoherentAccess Access = {dmasan_port_thread(), M.id(),
+                           Bytes.intersect(M->Cpu), E.Pc, E.stack()};
+  if (Store)
+    judgeStore(E, M.id(), Access);
+  else
+    judgeLoad(E, M.id(), Access);
+}
+
+void onCoherentDeviceAccess(Event &E, MappingRef &M, Span Bytes, bool Write) {
+  if (options().ordering == kOff)
+    return;
+  if (!Write) {
+    UnorderedStore Late = noteDeviceRead(Bytes, judgesAll());
+    if (!Late.Bytes.empty())
+      accuseUnordered(Late, *M, M.id());
+    return;
+  }
+  UnorderedStore Raced = noteDeviceWrite(Bytes);
+  if (judgesAll() && !Raced.Bytes.empty())
+    accuse(E, Kind::CoherentRace, M.id(), Raced.Bytes, Raced.Stack);
+}
+
+void forgetOrder(const Mapping &M, MappingId Id) {
+  if (!M.Coherent || !coherentTraps())
+    return;
+  UnorderedStore Late = forgetInFlight(M.Cpu);
+  if (!Late.Bytes.empty() && M.Cpu.contains(Late.Bytes))
+    accuseUnordered(Late, M, Id);
+}
+
+void onBarrier(Event &E) {
+  if (options().ordering == kOff && !options().detect_double_fetch)
+    return;
+  uint32_t Thread = dmasan_port_thread();
+  BarrierReach Reach = E.Call.flags & DMASAN_CALL_ORDERS_REGISTERS
+                           ? BarrierReach::Registers
+                           : BarrierReach::Memory;
+  if (E.Call.event != DMASAN_EVENT_READ_BARRIER)
+    orderStores(Thread, Reach);
+  if (E.Call.event != DMASAN_EVENT_WRITE_BARRIER)
+    orderLoads(Thread, Reach);
+}
+
+void onDoorbell(Event &E) {
+  if (options().ordering == kOff)
+    return;
+  bool Ordered = E.Call.event == DMASAN_EVENT_DOORBELL;
+  ringDoorbell(dmasan_port_thread(), Ordered,
+               {Ordered ? 0 : E.stack(), E.Call.function});
+}
+
+void onDeviceSignal(Event &E) {
+  if (options().ordering == kOff && !options().detect_double_fetch)
+    return;
+  hearDevice(dmasan_port_thread(), E.Call.event == DMASAN_EVENT_DEVICE_SIGNAL);
+}
+
+} // namespace dmasan
