@@ -20,6 +20,9 @@ config.test_exec_root = os.path.join(config.dmasan_build, "tests", "e2e")
 config.environment["PATH"] = os.pathsep.join(
     [config.llvm_bin, os.environ["PATH"]])
 
+if "DMASAN_UPDATE_GOLDEN" in os.environ:
+    config.environment["DMASAN_UPDATE_GOLDEN"] = "1"
+
 tools = os.path.join(config.dmasan_build, "bin")
 support = os.path.join(config.test_source_root, "support")
 compiler = os.path.join(tools, "dmasan-clang")

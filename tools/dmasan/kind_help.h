@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Harm and mending of every kind, in the order of kinds.def.
+// The long texts of every kind, in the order of kinds.def.
 
 #pragma once
 
@@ -10,12 +10,15 @@ namespace dmasan::tool {
 
 struct KindHelp {
   Kind What;
-  const char *Harm;    // what goes wrong, on which machine
+  const char *Meaning; // what was seen, and what near it is legal
+  const char *Cause;   // how drivers come to do it
+  const char *Harm;    // the consequence on hardware
   const char *Mending; // what to change
 };
 
 inline constexpr KindHelp kKindHelp[] = {
-#define DMASAN_KIND_HELP(Id, Harm, Mending) {Kind::Id, Harm, Mending},
+#define DMASAN_KIND_HELP(Id, Meaning, Cause, Harm, Mending)                    \
+  {Kind::Id, Meaning, Cause, Harm, Mending},
 #include "tools/dmasan/kind_help.def"
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// dmasan kinds, dmasan options: the catalogues, as text for people or as the
-// Markdown that docs/ is made of.
+// dmasan kinds, dmasan options: the catalogues, as text for people or as JSON,
+// which tools/docs makes pages of.
 
 #include "reports/kinds.h"
 #include "tools/dmasan/kind_help.h"
@@ -10,41 +10,47 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
 
+#include <nlohmann/json.hpp>
+
 using namespace llvm;
 
 namespace dmasan::tool {
 
-enum class ListFormat { Text, Markdown };
+enum class ListFormat { Text, Json };
 
-static cl::opt<ListFormat> Format(
-    "format", cl::desc("form of the output:"), cl::init(ListFormat::Text),
-    cl::values(clEnumValN(ListFormat::Text, "text", "columns (default)"),
-               clEnumValN(ListFormat::Markdown, "markdown", "a page of docs/")),
-    cl::sub(commandKinds()), cl::sub(commandOptions()));
+static cl::opt<ListFormat>
+    Format("format", cl::desc("form of the output:"),
+           cl::init(ListFormat::Text),
+           cl::values(clEnumValN(ListFormat::Text, "text", "columns (default)"),
+                      clEnumValN(ListFormat::Json, "json",
+                                 "an array with one object a row")),
+           cl::sub(commandKinds()), cl::sub(commandOptions()));
 
-static void kindsAsMarkdown(raw_ostream &Out) {
-  Out << "# Kinds of findings\n\n"
-         "Severities: *error* corrupts anywhere; *portability* corrupts on "
-         "non-coherent or longer-line machines;\n*performance* and *style* "
-         "cost time or clarity (shown with `report_from=`).\n"
-         "`dmasan explain KIND` prints one entry.\n";
-  StringRef Family;
+using Json = nlohmann::ordered_json;
+
+static void print(const Json &Rows) { outs() << Rows.dump(2) << '\n'; }
+
+static void kindsAsJson() {
+  Json Rows = Json::array();
   for (size_t I = 0; I < kKindCount; ++I) {
     const KindInfo &Info = kKinds[I];
-    if (Family != Info.Family) {
-      Family = Info.Family;
-      Out << "\n## " << Family << '\n';
-    }
-    Out << "\n### " << Info.Name << "\n\n*" << name(Info.DefaultSeverity)
-        << "* — " << Info.Rule << "\n\n- Harm: " << kKindHelp[I].Harm
-        << "\n- Mending: " << kKindHelp[I].Mending
-        << "\n- Source: " << Info.Source << '\n';
+    const KindHelp &Help = kKindHelp[I];
+    Rows.push_back({{"kind", Info.Name},
+                    {"family", StringRef(Info.Family).lower()},
+                    {"severity", name(Info.DefaultSeverity)},
+                    {"rule", Info.Rule},
+                    {"source", Info.Source},
+                    {"meaning", Help.Meaning},
+                    {"cause", Help.Cause},
+                    {"harm", Help.Harm},
+                    {"mending", Help.Mending}});
   }
+  print(Rows);
 }
 
 int runKinds() {
-  if (Format == ListFormat::Markdown) {
-    kindsAsMarkdown(outs());
+  if (Format == ListFormat::Json) {
+    kindsAsJson();
     return kExitClean;
   }
   for (const KindInfo &Info : kKinds)
@@ -53,29 +59,16 @@ int runKinds() {
   return kExitClean;
 }
 
-static void optionsAsMarkdown(raw_ostream &Out) {
-  Out << "# Run-time options\n\n"
-         "Hosted: `DMASAN_OPTIONS=name=value:name=value`, or a function "
-         "`__dmasan_default_options()` in the program.\nKernel: parameters of "
-         "`dmasan.ko` of the same names. `dmasan options` prints this list.\n\n"
-         "| option | default | values | where | what "
-         "|\n|---|---|---|---|---|\n";
-  for (const OptionRow &Row : optionRows()) {
-    std::string Values = Row.Values;
-    // A bar would end the column.
-    for (size_t At = 0; (At = Values.find('|', At)) != std::string::npos;
-         At += 2)
-      Values.replace(At, 1, ", ");
-    Out << "| `" << Row.Name << "` | "
-        << (Row.Default.empty() ? "" : "`" + Row.Default + "`") << " | "
-        << Values << " | " << StringRef(Row.Hosts).lower() << " | " << Row.Help
-        << " |\n";
-  }
-}
-
 int runOptions() {
-  if (Format == ListFormat::Markdown) {
-    optionsAsMarkdown(outs());
+  if (Format == ListFormat::Json) {
+    Json Rows = Json::array();
+    for (const OptionRow &Row : optionRows())
+      Rows.push_back({{"option", Row.Name},
+                      {"default", Row.Default},
+                      {"values", Row.Values},
+                      {"hosts", StringRef(Row.Hosts).lower()},
+                      {"help", Row.Help}});
+    print(Rows);
     return kExitClean;
   }
   for (const OptionRow &Row : optionRows())

@@ -55,6 +55,7 @@ static int driver(struct device *dev) {
   CHECK(7, receive(dev, dma, alias, (char *)page_address(both)) != 'x');
   alias[4096] = 0;
 #endif
+  show("the CPU reads alias[4100]", &alias[4100], 1);
   vunmap(alias);
   dma_unmap_page(dev, dma, 2 * PAGE_SIZE, DMA_BIDIRECTIONAL);
   __free_pages(both, 1);

@@ -31,6 +31,7 @@ static int driver(struct device *dev) {
 #else
   CHECK(5, memcmp(s->answer, "data", 4) != 0);
 #endif
+  show("the CPU reads answer[0] to answer[3]", s->answer, 4);
   kfree(s);
   return 0;
 }

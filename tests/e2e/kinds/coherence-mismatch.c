@@ -23,6 +23,7 @@ static __attribute__((__noinline__)) int receive(struct device *dev) {
 #ifdef GOOD
   CHECK(4, memcmp(buffer, "data", 4) == 0);
 #endif
+  show("the CPU reads buffer[0] to buffer[3]", buffer, 4);
   kfree(buffer);
   return 0;
 }

@@ -21,6 +21,7 @@ static int driver(struct device *dev) {
 #else
   CHECK(5, seen[72] == 0);
 #endif
+  show("the CPU reads buf[72]", &seen[72], 1);
   dma_unmap_single(dev, dma, 256, DMA_FROM_DEVICE);
   kfree(buf);
   return 0;

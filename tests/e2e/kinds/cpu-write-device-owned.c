@@ -23,6 +23,7 @@ static int driver(struct device *dev) {
   buf[100] = 'x';
   CHECK(4, dmasan_sim_dma_read(dev, dma + 100, &seen, 1) == 0 && seen == 0);
 #endif
+  show("the device reads buf[100]", &seen, 1);
   dma_unmap_single(dev, dma, 256, DMA_TO_DEVICE);
   kfree(buf);
   return 0;

@@ -22,10 +22,12 @@ static int driver(struct device *dev) {
   dma_unmap_single(dev, dma, 256, DMA_FROM_DEVICE);
 #ifdef GOOD
   CHECK(4, parse(buf, 60) == 1);
+  show("the last byte that is parsed", &buf[59], 1);
   buf[60] = 2; /* the CPU's own */
   CHECK(5, parse(buf, 61) == 3);
 #else
   parse(buf, 61);
+  show("the last byte that is parsed", &buf[60], 1);
 #endif
   kfree(buf);
   return 0;

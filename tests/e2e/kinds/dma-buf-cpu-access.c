@@ -35,6 +35,7 @@ static int driver(struct device *dev) {
 #else
   CHECK(9, pixel != 'x');
 #endif
+  show("the CPU reads pixel 100", (char *)map.vaddr + 100, 1);
   dma_buf_vunmap(dmabuf, &map);
   dma_buf_unmap_attachment(attach, sgt, DMA_BIDIRECTIONAL);
   dma_buf_detach(dmabuf, attach);

@@ -26,6 +26,7 @@ static int driver(struct device *dev) {
 #else
   CHECK(4, *(volatile char *)&buf[16] == 0);
 #endif
+  show("the CPU reads buf[16]", &buf[16], 1);
   kfree(buf);
   return 0;
 }

@@ -10,7 +10,7 @@ static int driver(struct device *dev) {
 #ifdef GOOD
   char *buf = (char *)kzalloc(64, GFP_KERNEL);
 #else
-  char variable[64] = {0};
+  char variable[64] __attribute__((__aligned__(512))) = {0};
   char *buf = variable;
 #endif
   dma_addr_t dma = dma_map_single(dev, buf, 64, DMA_TO_DEVICE);

@@ -25,6 +25,7 @@ static int driver(struct device *dev) {
 #else
   CHECK(5, seen == 0);
 #endif
+  show("the device reads buf[8]", &seen, 1);
   dma_unmap_single(dev, dma, 256, DMA_TO_DEVICE);
   kfree(buf);
   return 0;

@@ -29,6 +29,7 @@ static int driver(struct device *dev) {
 #endif
   block = refill(pool, &dma);
   CHECK(4, block);
+  show("the next owner finds in word 2", &block[2], 4);
   dma_pool_free(pool, (void *)block, dma);
   dma_pool_destroy(pool);
   return 0;

@@ -25,6 +25,7 @@ static int driver(struct device *dev) {
 #else
   CHECK(5, seen[0] == 0);
 #endif
+  show("the CPU reads buf[0] to buf[3]", seen, 4);
   kfree(buf);
   return 0;
 }

@@ -21,6 +21,7 @@ static int driver(struct device *dev) {
   dma_unmap_single(dev, dma, 256, DMA_TO_DEVICE);
   CHECK(5, memcmp(buf, "data", 4) != 0);
 #endif
+  show("the CPU reads buf[0] to buf[3]", buf, 4);
   kfree(buf);
   return 0;
 }

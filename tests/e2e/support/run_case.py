@@ -10,7 +10,9 @@ may be reported:
 
 The right version (-DGOOD) must be silent and exit with 0. A file without
 EXPECT has no wrong version. The oracle is the JSON output (kind, function and
-byte offset); the text report has to agree in its first and its last line.
+byte offset); the text report has to agree in its first and its last line. The
+case of a kind, tests/e2e/kinds/KIND.c, also has golden files (see golden.py);
+KIND_WHAT.c is one more case of it.
 """
 
 import argparse
@@ -19,6 +21,8 @@ import os
 import re
 import subprocess
 import sys
+
+import golden
 
 
 def fail(text, output=""):
@@ -57,11 +61,13 @@ def build(args, flags, output):
 
 
 def run(program, options):
-    report = program + ".json"
-    if os.path.exists(report):
-        os.unlink(report)
+    report, shown = program + ".json", program + ".bytes"
+    for path in (report, shown):
+        if os.path.exists(path):
+            os.unlink(path)
     environment = dict(os.environ)
     environment["DMASAN_OPTIONS"] = ":".join(options + [f"json_path={report}"])
+    environment["CASE_BYTES"] = shown
     done = subprocess.run([program], capture_output=True, text=True,
                           errors="replace", env=environment, timeout=60)
     findings = []
@@ -78,6 +84,8 @@ def check_wrong(done, findings, expected):
     status = 1 if any(f["severity"] == "error" for f in findings) else 0
     if done.returncode != status:
         fail(f"exit status {done.returncode}, not {status}", done.stderr)
+    if "case: check" in done.stderr:
+        fail("a check of the wrong version failed", done.stderr)
     for kind, function, _ in expected:
         if not re.search(rf"^==\d+==\w+: DMASanitizer: {kind}\b", done.stderr,
                          re.M):
@@ -94,6 +102,28 @@ def check_right(done, findings):
              f"{done.returncode}", done.stderr)
 
 
+def check_golden(args, report, output):
+    folder, kind = os.path.split(os.path.splitext(args.source)[0])
+    if os.path.basename(folder) != "kinds" or "_" in kind:
+        return
+    tree = os.path.dirname(os.path.dirname(args.cc.split()[0]))
+    offences = [golden.difference(f"{kind}.report",
+                                  golden.normalised(report, tree))]
+    shown = []
+    for version in (".bad", ".good"):
+        if os.path.exists(output + version + ".bytes"):
+            with open(output + version + ".bytes") as file:
+                shown.append(file.read())
+    try:
+        if shown:
+            offences.append(golden.difference(f"{kind}.bytes",
+                                              golden.table(*shown)))
+    except (TypeError, ValueError) as error:
+        fail(str(error))
+    if any(offences):
+        fail("\n".join(filter(None, offences)))
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--cc", required=True)
@@ -105,11 +135,16 @@ def main():
     options = directives(args.source, "OPTIONS")
     for index, flags in enumerate(args.flags or ["-O1"]):
         output = f"{args.out}.{index}"
+        report = None
         if expected:
             build(args, flags.split(), output + ".bad")
-            check_wrong(*run(output + ".bad", options), expected)
+            wrong = run(output + ".bad", options)
+            check_wrong(*wrong, expected)
+            report = wrong[0].stderr
         build(args, flags.split() + ["-DGOOD"], output + ".good")
         check_right(*run(output + ".good", options))
+        if index == 0 and report:
+            check_golden(args, report, output)
 
 
 if __name__ == "__main__":
