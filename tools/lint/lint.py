@@ -12,6 +12,8 @@ import re
 import subprocess
 import sys
 
+import kinds
+
 CODE = (".c", ".cpp", ".h", ".def")
 SCRIPT = (".py", ".sh", ".cmake")
 MAX_LINES, LISTED_LINES = 600, 300
@@ -142,18 +144,6 @@ def check_names(root, files):
             yield name, 1, "file names are snake_case"
 
 
-def check_kinds(root, files):
-    """A kind with an end-to-end test has both polarities in it."""
-    kinds = set(re.findall(r'DMASAN_KIND\(\w+, "([a-z-]+)"', "\n".join(
-        read(root, "reports/kinds.def"))))
-    for name in files:
-        match = re.fullmatch(r"tests/e2e/kinds/([a-z-]+)\.c", name)
-        if match and match[1] not in kinds:
-            yield name, 1, f"there is no kind '{match[1]}' in reports/kinds.def"
-        elif match and "GOOD" not in "\n".join(read(root, name)):
-            yield name, 1, "no near miss (GOOD) beside the bug"
-
-
 def main(arguments):
     listing = arguments == ["--list"]
     root = arguments[0] if arguments and not listing else os.path.dirname(
@@ -169,7 +159,7 @@ def main(arguments):
         "heads": check_heads(root, files),
         "words": check_words(root, files),
         "names": check_names(root, files),
-        "kinds": check_kinds(root, files),
+        "kinds": kinds.check(root, files),
     }
     broken = 0
     for rule, offences in rules.items():

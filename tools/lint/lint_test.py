@@ -6,10 +6,29 @@ import subprocess
 import tempfile
 import unittest
 
+import kinds
 import lint
 
 HEAD = "// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception\n//\n// x\n"
 LAYERS, ONLY = {"low/": 1, "high/": 2, "inter/": 3}, {"inter/": ["inter/"]}
+
+# A tree in which one kind is whole, and short names of its files.
+WHOLE = {
+    "reports/kinds.def": 'DMASAN_KIND(A, "a-kind", Lines, Error, '
+                         '"A rule that is long (enough).", DOC ", section")\n',
+    "reports/advice.def": 'DMASAN_ADVICE(A, "What happened {here}.", '
+                          '"What to do about it.")\n',
+    "tools/dmasan/kind_help.def":
+        'DMASAN_KIND_HELP(A,\n    "The meaning (of it).",\n'
+        '    "A cause of it.",\n    "The harm of it.",\n    "The cure of it.")\n',
+    "tests/e2e/kinds/a-kind.c": "// EXPECT: a-kind in driver at 0\n"
+                                "#ifdef GOOD\n#endif\n",
+    "tests/e2e/golden/a-kind.report": "==1==ERROR: DMASanitizer: a-kind on\n",
+}
+KEYS = dict(zip(("rules", "advice", "help", "case", "golden"), WHOLE))
+KEYS["owed"] = "tools/lint/kinds_not_found.txt"
+KEYS["other"] = "tests/e2e/kinds/b-kind.c"
+KEYS["more"] = "tests/e2e/kinds/a-kind_more.c"
 
 
 class LintTest(unittest.TestCase):
@@ -61,15 +80,56 @@ class LintTest(unittest.TestCase):
                                          "low/good_name.h": ""}),
             [("low/BadName.h", 1)])
 
+    def kinds(self, **changes):
+        """Offences of a tree with one whole kind, but for the changes."""
+        samples = {**WHOLE, **{KEYS[key]: text
+                               for key, text in changes.items()}}
+        samples = {n: t for n, t in samples.items() if t is not None}
+        self.setUp()
+        found = []
+        for offence in self.rule(kinds.check, samples):
+            found.append(os.path.basename(offence[0]))
+        return found
+
     def test_kinds(self):
-        samples = {"reports/kinds.def": 'DMASAN_KIND(A, "a-kind", X)',
-                   "tests/e2e/kinds/a-kind.c": "#ifdef GOOD\n",
-                   "tests/e2e/kinds/b-kind.c": "#ifdef GOOD\n"}
-        self.assertEqual(self.rule(lint.check_kinds, samples),
-                         [("tests/e2e/kinds/b-kind.c", 1)])
-        samples["tests/e2e/kinds/a-kind.c"] = "int main;\n"
-        self.assertIn(("tests/e2e/kinds/a-kind.c", 1),
-                      self.rule(lint.check_kinds, samples))
+        self.assertEqual(self.kinds(), [])
+        rules = WHOLE["reports/kinds.def"]
+        for old, new in (("Error", "Fatal"), ("A rule that is long (enough).", ""),
+                         ('DOC ", section"', '""')):
+            self.assertIn(old, rules)
+            self.assertEqual(self.kinds(rules=rules.replace(old, new)),
+                             ["kinds.def"], new)
+        self.assertEqual(self.kinds(advice=""), ["advice.def"])
+        self.assertEqual(
+            self.kinds(advice=WHOLE["reports/advice.def"].replace(
+                "What to do about it", "")), ["advice.def"])
+        self.assertEqual(self.kinds(help=None), ["kind_help.def"])
+        self.assertEqual(
+            self.kinds(help='DMASAN_KIND_HELP(A, "A text of it")\n'),
+            ["kind_help.def"])
+
+    def test_cases_of_kinds(self):
+        case = WHOLE["tests/e2e/kinds/a-kind.c"]
+        self.assertEqual(self.kinds(case=None), ["a-kind.c"])
+        self.assertEqual(self.kinds(case=case.replace("EXPECT", "expect")),
+                         ["a-kind.c"])
+        self.assertEqual(self.kinds(case=case.replace("GOOD", "WELL")),
+                         ["a-kind.c"])
+        self.assertEqual(self.kinds(golden=None), ["a-kind.report"])
+        self.assertEqual(self.kinds(golden="nothing found\n"),
+                         ["a-kind.report"])
+        self.assertEqual(self.kinds(other=case), ["b-kind.c"])
+        self.assertEqual(self.kinds(more=case), [])
+
+    def test_kinds_not_found(self):
+        bare = {"case": None, "golden": None}
+        self.assertEqual(self.kinds(owed="a-kind | no check\n", **bare), [])
+        self.assertEqual(self.kinds(owed="a-kind |\n", **bare),
+                         ["kinds_not_found.txt"])
+        self.assertEqual(self.kinds(owed="a-kind | no check\n"),
+                         ["kinds_not_found.txt"])
+        self.assertEqual(self.kinds(owed="c-kind | no check\n"),
+                         ["kinds_not_found.txt"])
 
     def test_exported_tree(self):
         self.rule(lint.check_heads, {"low/a.h": HEAD, "build/b.h": HEAD})
