@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 
+import features
 import kinds
 
 CODE = (".c", ".cpp", ".h", ".def")
@@ -160,6 +161,7 @@ def main(arguments):
         "words": check_words(root, files),
         "names": check_names(root, files),
         "kinds": kinds.check(root, files),
+        "features": features.check(root, files),
     }
     broken = 0
     for rule, offences in rules.items():

@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 import unittest
 
+import features
 import kinds
 import lint
 
@@ -130,6 +131,43 @@ class LintTest(unittest.TestCase):
                          ["kinds_not_found.txt"])
         self.assertEqual(self.kinds(owed="c-kind | no check\n"),
                          ["kinds_not_found.txt"])
+
+    def features(self, row, **files):
+        """Offences of a table with that row in a section of findings."""
+        samples = {"tests/e2e/fires.c": "// EXPECT: a-kind in f at 0\n#ifdef "
+                                        "GOOD\n// RUN: %run_case %s\n",
+                   "tests/e2e/only_bad.c": "// EXPECT: a-kind in f at 0\n",
+                   "tests/e2e/legal.c": "// RUN: %run_case %s\n",
+                   "tests/unit/t.cpp": "TEST(Some, Name)\n",
+                   "tests/features.csv": "number,target,state,feature,fires,"
+                   "silent,peer,lacks\nA,,,First,,,,\n" + row + "\n"}
+        self.setUp()
+        return [line for _, line in self.rule(features.check,
+                                              {**samples, **files})]
+
+    def test_features(self):
+        for row in ("1,M,done,it,e2e/fires.c,e2e/fires.c,none,",
+                    "1,M,done,it,unit/t.cpp:Name,e2e/legal.c,none,",
+                    "1,S,partly,it,e2e/fires.c,,none,the rest",
+                    "1,S,open,it,,,none,all of it",
+                    "1,X,left out,it,,,none,nobody needs it",
+                    "F,,,Mechanism,,,,\n1,M,done,it,unit/t.cpp,,none,"):
+            self.assertEqual(self.features(row), [], row)
+        for row in ("2,M,done,it,e2e/fires.c,e2e/fires.c,none,",
+                    "1,M,done,it,e2e/gone.c,e2e/fires.c,none,",
+                    "1,M,done,it,unit/t.cpp:Missing,e2e/fires.c,none,",
+                    "1,M,done,it,e2e/legal.c,e2e/fires.c,none,",
+                    "1,M,done,it,e2e/fires.c,e2e/only_bad.c,none,",
+                    "1,M,done,it,e2e/fires.c,,none,",
+                    "1,M,done,it,,e2e/fires.c,none,",
+                    "1,M,done,it,e2e/fires.c,e2e/fires.c,none,something",
+                    "1,S,partly,it,e2e/fires.c,,none,",
+                    "1,S,partly,it,,,none,the rest",
+                    "1,S,open,it,e2e/fires.c,,none,all of it",
+                    "1,X,done,it,e2e/fires.c,e2e/fires.c,none,",
+                    "1,M,done,it,e2e/fires.c,e2e/fires.c,,",
+                    "1,M,done,it"):
+            self.assertEqual(self.features(row), [3], row)
 
     def test_exported_tree(self):
         self.rule(lint.check_heads, {"low/a.h": HEAD, "build/b.h": HEAD})
