@@ -92,6 +92,22 @@ void checkSync(const MappingView &M, const CallView &Call, Verdicts &Out) {
     Out.add(Kind::MappingErrorUnchecked);
 }
 
+uint64_t checkSubBuffers(const MappingView &M, const CallView &Call,
+                         Verdicts &Out) {
+  uint64_t Begin = Call.Dma - M.Dma, End = Begin + Call.Size;
+  if (!M.SubSize || !M.dma().contains(Call.dma()))
+    return Call.Size;
+  uint64_t Own = (Begin / M.SubSize + 1) * M.SubSize; // ends here
+  bool Whole =
+      Begin % M.SubSize == 0 && (End % M.SubSize == 0 || End == M.Size);
+  if (End <= Own || Whole)
+    return Call.Size;
+  Verdict &V = Out.add(Kind::SyncCrossesBuffers, M.SubSize, Call.Size);
+  V.Address = M.Cpu.empty() ? 0 : M.Cpu.Begin + Own;
+  V.Size = End - Own;
+  return Own - Begin;
+}
+
 void checkEntries(const MappingView &Head, const CallView &Call,
                   Verdicts &Out) {
   if (Call.Count && Head.Count != Call.Count)

@@ -17,6 +17,10 @@ void checkUnmap(const MappingView &M, const CallView &Call, Verdicts &Out);
 void checkFree(const MappingView &M, const CallView &Call, Verdicts &Out);
 /// Sync of a range of a mapping that contains its first byte.
 void checkSync(const MappingView &M, const CallView &Call, Verdicts &Out);
+/// A sync inside a mapping of several sub-buffers. Returns the bytes that it
+/// should have been about.
+uint64_t checkSubBuffers(const MappingView &M, const CallView &Call,
+                         Verdicts &Out);
 /// Entries of a scatterlist in unmap and sync.
 void checkEntries(const MappingView &Head, const CallView &Call, Verdicts &Out);
 

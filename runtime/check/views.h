@@ -16,8 +16,8 @@ struct MappingView {
   uint64_t Dma = 0;
   uint64_t Size = 0;
   uint64_t Attrs = 0;
-  uint64_t Count = 0;    // scatterlist: entries given to map_sg
-  uint64_t Segments = 0; // scatterlist: what map_sg returned
+  uint64_t Count = 0;   // scatterlist: entries given to map_sg
+  uint64_t SubSize = 0; // of its declared sub-buffers, 0: it has none
   uint8_t Api = 0;
   uint8_t Direction = 0;
   bool Coherent = false;

@@ -80,7 +80,7 @@ MappingId newMapping() {
   M.MapStack = M.UnmapStack = 0;
   M.GroupHead = Id;
   M.GroupNext = 0;
-  M.Count = M.Segments = M.Attrs = 0;
+  M.Count = M.SubSize = M.Attrs = 0;
   M.Api = M.Direction = 0;
   M.Flags.store(0, std::memory_order_relaxed);
   M.DmaNext[0] = M.DmaNext[1] = 0;

@@ -51,7 +51,8 @@ struct Mapping : Party {
   MappingId GroupNext; // next of a scatterlist, 0: last
   uint32_t Count;      // head only: entries given to map_sg
   union {
-    uint32_t Segments; // head only: what map_sg returned
+    uint32_t SubSize; // bytes of its declared sub-buffers, 0: none; set by its
+                      // owner before it syncs
     uint32_t PoolNext;
   };
   uint32_t Attrs;

@@ -9,6 +9,7 @@
 
 #include "runtime/engine/accuse.h"
 #include "runtime/engine/options.h"
+#include "runtime/port/port.h"
 
 #include <atomic>
 
@@ -68,6 +69,16 @@ void noteCost(Event &E, const Mapping &M, MappingId Id) {
     say(E, Kind::SmallMapping, Id, uint32_t(O.small_mapping_count));
   if (countOnce(mixHash(Place ^ M.Cpu.Begin)) == uint32_t(O.churn_count))
     say(E, Kind::MappingChurn, Id, uint32_t(O.churn_count));
+}
+
+void noteSync(Event &E, const Mapping &M, MappingId Id) {
+  const Options &O = options();
+  if (uint8_t(O.report_from) < uint8_t(Severity::Performance) ||
+      !O.needless_sync_count || !E.stack() ||
+      dmasan_port_sync_needed(E.Call.device, M.Dma))
+    return;
+  if (countOnce(mixHash(mixHash(E.stack()) + 3)) == O.needless_sync_count)
+    say(E, Kind::SyncCoherentDevice, Id, O.needless_sync_count);
 }
 
 void noteGrowth(Event &E, Mapping &M, MappingId Id) {

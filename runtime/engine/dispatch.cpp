@@ -22,6 +22,8 @@ Handler handlerOf(uint32_t Id) {
   case DMASAN_EVENT_SYNC_FOR_CPU:
   case DMASAN_EVENT_SYNC_FOR_DEVICE:
     return onSync;
+  case DMASAN_EVENT_SUB_BUFFERS:
+    return onSubBuffers;
   case DMASAN_EVENT_MAP_SG:
     return onMapSg;
   case DMASAN_EVENT_MAP_SG_UNTESTED:
@@ -147,6 +149,18 @@ void __dmasan_access(uintptr_t Address, uintptr_t Size, unsigned IsStore,
 
 int __dmasan_range_trapped(uintptr_t Address, uintptr_t Size, unsigned Traps) {
   return rangeTrapped(Address, Size, Traps);
+}
+
+void dmasan_declare_sub_buffers(const void *Device, uint64_t Dma,
+                                uint64_t Size) {
+  dmasan_call Call = {};
+  Call.event = DMASAN_EVENT_SUB_BUFFERS;
+  Call.device = Device;
+  Call.dma = Dma;
+  Call.size = Size;
+  Call.function = "dmasan_declare_sub_buffers";
+  __dmasan_call_at(&Call,
+                   reinterpret_cast<uintptr_t>(__builtin_return_address(0)), 0);
 }
 
 int dmasan_would_report(const void *Address, size_t Size, int IsStore) {

@@ -81,7 +81,7 @@ MappingView viewOf(const Mapping &M) {
   V.Attrs = M.Attrs;
   const Mapping &Head = mappingAt(M.GroupHead);
   V.Count = Head.Count;
-  V.Segments = Head.Segments;
+  V.SubSize = M.SubSize;
   V.Api = M.Api;
   V.Direction = M.Direction;
   V.Coherent = M.Coherent;

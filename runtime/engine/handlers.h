@@ -12,6 +12,7 @@ namespace dmasan {
 void onMap(Event &E);
 void onUnmap(Event &E);
 void onSync(Event &E);
+void onSubBuffers(Event &E);
 void onMapSg(Event &E);
 void onMapSgUntested(Event &E);
 void onUnmapSg(Event &E);

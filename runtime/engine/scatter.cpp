@@ -148,7 +148,6 @@ void onMapSg(Event &E) {
   if (!Head)
     return;
   Head->Count = IsTable ? Made : uint32_t(E.Call.count);
-  Head->Segments = IsTable ? Made : uint32_t(E.Call.result);
 }
 
 void onMapSgUntested(Event &E) {

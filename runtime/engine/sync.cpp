@@ -5,6 +5,7 @@
 
 #include "runtime/check/arguments.h"
 #include "runtime/check/coherence.h"
+#include "runtime/engine/cost.h"
 #include "runtime/engine/handlers.h"
 
 namespace dmasan {
@@ -58,6 +59,7 @@ void syncRange(Event &E, MappingRef &M, Span Cpu, bool ForCpu) {
     accuse(E, A);
   }
   judgeCoherence(E, *M, M.id(), !ForCpu);
+  noteSync(E, *M, M.id());
   if (ForCpu) {
     markUnwritten(E, *M, M.id(), Cpu);
     M->clear(kMappingDeviceWrote);
@@ -89,10 +91,11 @@ void onSync(Event &E) {
   }
   Verdicts V;
   checkSync(viewOf(*Best), Call, V);
+  uint64_t Size = checkSubBuffers(viewOf(*Best), Call, V);
   accuseAll(E, V, Best.id());
   if (Best->Coherent || Best->Cpu.empty())
     return;
-  Query.Size = minOf(Call.Size, Best->dma().End - Call.Dma);
+  Query.Size = minOf(Size, Best->dma().End - Call.Dma);
   MappingId Chosen = Best.id();
   syncRange(E, Best,
             spanOf(Best->Cpu.Begin + (Call.Dma - Best->Dma), Query.Size),
@@ -107,6 +110,15 @@ void onSync(Event &E) {
     }
     Also = findAlsoContaining(Query, Also.id());
   }
+}
+
+void onSubBuffers(Event &E) {
+  MappingQuery Query = E.query();
+  if (!Query.Device)
+    return;
+  Query.Size = 0;
+  if (MappingRef M = findByStart(Query))
+    M->SubSize = uint32_t(minOf(E.Call.size, ~uint32_t(0)));
 }
 
 } // namespace dmasan

@@ -91,6 +91,10 @@ struct dmasan_port_device {
 };
 void dmasan_port_device(const void *device, struct dmasan_port_device *out);
 
+/* 0 when syncs of the mapping do nothing on this machine: the device snoops and
+ * nothing bounces. */
+int dmasan_port_sync_needed(const void *device, uint64_t dma);
+
 /* A finding leaves the core, no core lock held. The host renders or queues
  * it; the pointer dies with the call. */
 struct dmasan_finding; /* dmasan::Finding */

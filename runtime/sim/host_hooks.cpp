@@ -101,8 +101,13 @@ uintptr_t physToVirt(uint64_t Phys) {
   return isRam(Phys) ? reinterpret_cast<uintptr_t>(cpuAddress(Phys)) : 0;
 }
 
-constexpr dmasan_host_hooks kHooks = {origin, deviceNames, describeDevice,
-                                      aliasMemory, physToVirt};
+int syncNeeded(const void *Device, uint64_t Dma) {
+  return !isSimulated(Device) ||
+         dma_need_sync(static_cast<device *>(const_cast<void *>(Device)), Dma);
+}
+
+constexpr dmasan_host_hooks kHooks = {origin,      deviceNames, describeDevice,
+                                      aliasMemory, physToVirt,  syncNeeded};
 
 } // namespace
 

@@ -225,6 +225,14 @@ uint64_t dmasan_check_leaks(const void *device);
 /* Prints them where reports go, one entry for each place that made some. Makes
  * no finding. Hosted programs only. */
 void dmasan_print_mappings(const void *device);
+/* The mapping at `dma` holds buffers of `size` bytes, one behind the other,
+ * that change hands one by one (receive buffers of half a page, a ring in one
+ * mapping): a sync that ends inside another one than it began in is a finding.
+ * A sync of several whole ones is fine. size 0: one buffer again. Where nothing
+ * is mapped this does nothing. A driver in a kernel, which knows no symbol of
+ * DMASan, gives a function of its own the event sub_buffers in a model. */
+void dmasan_declare_sub_buffers(const void *device, uint64_t dma,
+                                uint64_t size);
 /* Switches checks off and on for the calling thread; nests. Mappings are
  * still tracked. */
 void dmasan_ignore_begin(void);

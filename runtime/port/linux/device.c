@@ -85,6 +85,10 @@ void dmasan_port_device(const void *device, struct dmasan_port_device *out) {
   }
 }
 
+int dmasan_port_sync_needed(const void *device, uint64_t dma) {
+  return !device || dma_need_sync((struct device *)device, dma);
+}
+
 size_t dmasan_port_sg_read(const void *object, int is_sg_table, size_t first,
                            size_t count, struct dmasan_sg_entry *out) {
   struct scatterlist *sg = is_sg_table ? ((const struct sg_table *)object)->sgl

@@ -41,6 +41,10 @@ uintptr_t dmasan_port_phys_to_virt(uint64_t Phys) {
   const dmasan_host_hooks *H = dmasan_posix_hooks();
   return H && H->phys_to_virt ? H->phys_to_virt(Phys) : 0;
 }
+int dmasan_port_sync_needed(const void *Device, uint64_t Dma) {
+  const dmasan_host_hooks *H = dmasan_posix_hooks();
+  return !(H && H->sync_needed) || H->sync_needed(Device, Dma);
+}
 uintptr_t dmasan_port_alias_memory(uintptr_t Address) {
   const dmasan_host_hooks *H = dmasan_posix_hooks();
   return H && H->alias_memory ? H->alias_memory(Address) : 0;

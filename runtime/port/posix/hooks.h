@@ -27,6 +27,8 @@ struct dmasan_host_hooks {
   uintptr_t (*alias_memory)(uintptr_t addr);
   /* CPU address of RAM, 0 for any other physical address. */
   uintptr_t (*phys_to_virt)(uint64_t phys);
+  /* 0 when syncs of the mapping do nothing. */
+  int (*sync_needed)(const void *device, uint64_t dma);
 };
 
 /* The structure has to stay. A second call replaces the first. */

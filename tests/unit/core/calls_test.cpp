@@ -165,6 +165,47 @@ TEST_F(CallsTest, SyncMistakes) {
   EXPECT_THAT(taken(), IsEmpty());
 }
 
+TEST_F(CallsTest, SyncThatCrossesTakesItsOwnBufferOnly) {
+  uint64_t Dma = Dev.map(Buffer, 256, kFrom);
+  dmasan_declare_sub_buffers(Dev.device(), Dma, 128);
+  Dev.syncForCpu(Dma + 64, 128, kFrom);
+  EXPECT_THAT(taken(), ElementsAre("sync-crosses-buffers@128"));
+  load(Buffer + 64, 64);
+  EXPECT_THAT(taken(), IsEmpty());
+  load(Buffer + 128, 1);
+  EXPECT_THAT(taken(), ElementsAre("cpu-read-device-owned@128"));
+  dmasan_declare_sub_buffers(Dev.device(), Dma, 0);
+  Dev.syncForCpu(Dma + 64, 128, kFrom);
+  dmasan_declare_sub_buffers(Dev.device(), Dma + 64, 128); // nothing there
+  Dev.unmap(Dma, 256, kFrom);
+  EXPECT_THAT(taken(), IsEmpty());
+}
+
+TEST_F(CallsTest, NeedlessSyncsAreCountedByPlace) {
+  parseOptions("report_from=performance:needless_sync_count=4", "test");
+  uint64_t Dma = Dev.map(Buffer, 64, kFrom);
+  auto Call = Dev.make(DMASAN_EVENT_SYNC_FOR_CPU, DMASAN_API_SINGLE);
+  Call.dma = Dma;
+  Call.size = 64;
+  Call.direction = kFrom;
+  auto Syncs = [&](unsigned Count, uintptr_t Place) {
+    for (unsigned I = 0; I != Count; ++I) {
+      Call.event =
+          I % 2 ? DMASAN_EVENT_SYNC_FOR_DEVICE : DMASAN_EVENT_SYNC_FOR_CPU;
+      __dmasan_call_at(&Call, Place, 1);
+    }
+    return taken();
+  };
+  EXPECT_THAT(Syncs(8, 0x5000), IsEmpty());
+  Host::get().SyncNeeded = false;
+  EXPECT_THAT(Syncs(2, 0x5100), IsEmpty());
+  EXPECT_THAT(Syncs(2, 0x5200), IsEmpty());
+  EXPECT_THAT(Syncs(4, 0x5300), ElementsAre("sync-coherent-device@0"));
+  Host::get().SyncNeeded = true;
+  Dev.unmap(Dma, 64, kFrom);
+  parseOptions("report_from=portability:needless_sync_count=1024", "test");
+}
+
 TEST_F(CallsTest, BadArgumentsOfMap) {
   uint64_t Dma = Dev.map(Buffer, 64, DMASAN_NO_DIRECTION);
   EXPECT_THAT(taken(), ElementsAre("invalid-direction@0"));

@@ -224,6 +224,9 @@ uintptr_t dmasan_port_phys_to_virt(uint64_t Phys) { return Phys; }
 uintptr_t dmasan_port_alias_memory(uintptr_t Address) {
   return Host::get().AliasMemory ? Host::get().AliasMemory(Address) : 0;
 }
+int dmasan_port_sync_needed(const void *, uint64_t) {
+  return Host::get().SyncNeeded;
+}
 size_t dmasan_port_sg_read(const void *Object, int, size_t First, size_t Count,
                            struct dmasan_sg_entry *Out) {
   auto &List = *static_cast<const std::vector<dmasan_sg_entry> *>(Object);

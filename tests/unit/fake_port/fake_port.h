@@ -36,6 +36,7 @@ public:
   std::function<void(uintptr_t, uint64_t, struct dmasan_port_origin &)> Origin;
   std::function<void(const void *, struct dmasan_port_device &)> Device;
   std::function<uintptr_t(uintptr_t)> AliasMemory;
+  std::atomic<bool> SyncNeeded = true;
   /// Called for every finding before it is recorded, no lock held.
   std::function<void(const Finding &)> OnFinding;
   std::atomic<bool> NoMemory = false;

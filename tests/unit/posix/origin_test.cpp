@@ -184,7 +184,10 @@ TEST(Origin, HookIsAskedFirst) {
         Name[1] = '\0';
         return 1;
       },
-      nullptr, nullptr, nullptr};
+      nullptr,
+      nullptr,
+      nullptr,
+      nullptr};
   __dmasan_set_host_hooks(&kHooks);
   EXPECT_EQ(kindOf(reinterpret_cast<void *>(0x1234)), OriginKind::Vmalloc);
   EXPECT_EQ(kindOf(&Global), OriginKind::Data);
