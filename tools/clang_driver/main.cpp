@@ -4,6 +4,7 @@
 // not DMASan's is clang's; without the flag it is clang.
 
 #include "tools/clang_driver/driver.h"
+#include "llvm/Support/Format.h"
 #include "llvm/Support/Program.h"
 #include "llvm/Support/WithColor.h"
 
@@ -14,23 +15,33 @@
 
 using namespace llvm;
 
-static const char HelpText[] =
-    R"(dmasan-clang )" DMASAN_VERSION R"(: clang with -fsanitize=dma
+struct Flag {
+  StringRef Spelling, Help;
+};
+static constexpr Flag Flags[] = {
+#define DMASAN_FLAG(Spelling, Help) {Spelling, Help},
+#include "tools/clang_driver/flags.def"
+};
 
-  -fsanitize=dma               check DMA API calls, loads and stores; may stand
-                               in a list with address, undefined, ...
-  -fno-sanitize=dma            do not (the last of the two wins)
-  -fsanitize-dma-model=FILE    describe another DMA API; may be repeated
-  -fsanitize-ignorelist=FILE   leave out functions and files, section [dma]
-  -fsanitize-dma-mapping=KIND  constant (a Linux process, the default) or
-                               dynamic (boot loaders, RTOSes)
-  -fno-sanitize-dma-standin    do not offer the stand-in Linux headers
-
-In a kernel module's build (CC=dmasan-clang) the flag is on by itself, and
-flags of GCC-built kernels are translated. DMASAN_CC_OFF=1 in the environment
-switches DMASan off. Everything else is clang's:
-
-)";
+static void printHelp() {
+  constexpr size_t Margin = 31, Width = 80 - Margin;
+  outs() << "dmasan-clang " DMASAN_VERSION ": clang with -fsanitize=dma\n\n";
+  for (auto [Spelling, Help] : Flags) {
+    outs() << "  " << left_justify(Spelling, Margin - 2);
+    while (Help.size() > Width) {
+      size_t Space = Help.rfind(' ', Width);
+      outs() << Help.take_front(Space) << '\n';
+      outs().indent(Margin);
+      Help = Help.drop_front(Space + 1);
+    }
+    outs() << Help << '\n';
+  }
+  outs() << '\n'
+         << "In a kernel module's build (CC=dmasan-clang) the flag is on by "
+            "itself, and\nflags of GCC-built kernels are translated. "
+            "DMASAN_CC_OFF=1 in the environment\nswitches DMASan off. "
+            "Everything else is clang's:\n\n";
+}
 
 int main(int Argc, char **Argv) {
   std::optional<dmasan::CommandLine> Line =
@@ -38,7 +49,7 @@ int main(int Argc, char **Argv) {
   if (!Line)
     return 1;
   if (Line->Help)
-    outs() << HelpText;
+    printHelp();
   outs().flush();
   const char *Off = std::getenv("DMASAN_CC_OFF");
   bool Sanitize = Line->sanitizes() && !(Off && *Off && *Off != '0');

@@ -19,8 +19,8 @@ namespace dmasan::tool {
 enum class ListFormat { Text, Json };
 
 static cl::opt<ListFormat>
-    Format("format", cl::desc("form of the output:"),
-           cl::init(ListFormat::Text),
+    Format("format", cl::desc("form of the output"),
+           cl::value_desc("text|json"), cl::init(ListFormat::Text),
            cl::values(clEnumValN(ListFormat::Text, "text", "columns (default)"),
                       clEnumValN(ListFormat::Json, "json",
                                  "an array with one object a row")),

@@ -7,10 +7,8 @@
 using namespace llvm;
 using namespace dmasan::tool;
 
-static constexpr const char kOverview[] =
-    "DMASan finds misuse of DMA interfaces. Programs are built with\n"
-    "dmasan-clang -fsanitize=dma; this program reads, explains and drives.\n\n"
-    "exit status: 0 nothing found, 1 findings or failure, 2 wrong usage or "
+static constexpr const char kExitStatus[] =
+    "\nexit status: 0 nothing found, 1 findings or failure, 2 wrong usage or "
     "input\n";
 
 static void printVersion(raw_ostream &Out) {
@@ -27,7 +25,8 @@ int main(int Argc, char **Argv) {
   cl::HideUnrelatedOptions(None);
   cl::SetVersionPrinter(printVersion);
 
-  if (!cl::ParseCommandLineOptions(Argc, Argv, kOverview, &errs()))
+  if (!cl::ParseCommandLineOptions(
+          Argc, Argv, std::string(kOverview) + kExitStatus, &errs()))
     return kExitUsage;
 #define DMASAN_SUBCOMMAND(Id, Name, Summary)                                   \
   if (command##Id())                                                           \

@@ -29,6 +29,11 @@ enum ExitStatus : int {
   int run##Id();
 #include "tools/dmasan/subcommands.def"
 
+/// What the program is, for --help and the manual page.
+inline constexpr const char kOverview[] =
+    "DMASan finds misuse of DMA interfaces. Programs are built with\n"
+    "dmasan-clang -fsanitize=dma; this program reads, explains and drives.\n";
+
 /// "error: Message" on standard error; returns kExitUsage.
 inline int usageError(const llvm::Twine &Message) {
   llvm::WithColor::error(llvm::errs(), "dmasan") << Message << '\n';
