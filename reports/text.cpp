@@ -221,7 +221,10 @@ private:
 
   void severity() {
     Out << "  Severity: " << name(F.Sev);
-    if (F.Sev == Severity::Portability)
+    if (F.What == Kind::MissingWriteBarrier ||
+        F.What == Kind::MissingReadBarrier)
+      Out << " (corrupts where the CPU reorders accesses)";
+    else if (F.Sev == Severity::Portability)
       Out << " (corrupts where devices do not snoop the caches, or cache lines "
              "are longer)";
     Out << '\n';

@@ -36,6 +36,9 @@ static cl::opt<bool> ClAccesses("dmasan-accesses",
 static cl::opt<bool> ClElide("dmasan-elide",
                              cl::desc("leave out redundant checks"), cl::Hidden,
                              cl::init(true));
+static cl::opt<bool> ClFetches("dmasan-fetches",
+                               cl::desc("check every load, for double fetches"),
+                               cl::Hidden, cl::init(false));
 
 dmasan::PluginOptions dmasan::PluginOptions::fromCommandLine() {
   PluginOptions Options;
@@ -46,6 +49,8 @@ dmasan::PluginOptions dmasan::PluginOptions::fromCommandLine() {
   Options.DynamicMapping = ClDynamic;
   Options.ShadowOffset = ClOffset;
   Options.Accesses = ClAccesses;
-  Options.Elide = ClElide;
+  Options.Fetches = ClFetches;
+  // What is left out is a second look, which is what is asked for.
+  Options.Elide = ClElide && !ClFetches;
   return Options;
 }

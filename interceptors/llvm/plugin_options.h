@@ -24,6 +24,7 @@ struct PluginOptions {
   uint64_t ShadowOffset = 0;   // constant mapping
   bool Accesses = true;        // instrument loads and stores
   bool Elide = true;           // leave out what is already proved
+  bool Fetches = false;        // the runtime is to compare loads
 
   static PluginOptions fromCommandLine();
 };

@@ -236,11 +236,18 @@ void RuntimeAbi::emitConstructor() {
   if (dynamic())
     return;
   Type *I32 = Type::getInt32Ty(C), *I64 = Type::getInt64Ty(C);
+  // One a program of each sort: objects with and without fetches may be mixed.
+  const char *Name =
+      Options.Fetches ? "dmasan.fetches_ctor" : "dmasan.module_ctor";
   auto [Ctor, Init] = createSanitizerCtorAndInitFunctions(
-      M, "dmasan.module_ctor", "__dmasan_init", {I32, I64},
+      M, Name, "__dmasan_init", {I32, I64},
       {ConstantInt::get(I32, DMASAN_ABI_VERSION),
        ConstantInt::get(I64, Options.ShadowOffset)});
-  Ctor->setComdat(M.getOrInsertComdat("dmasan.module_ctor"));
+  if (Options.Fetches)
+    IRBuilder<>(Ctor->back().getTerminator())
+        .CreateCall(M.getOrInsertFunction("__dmasan_watch_fetches",
+                                          Type::getVoidTy(C)));
+  Ctor->setComdat(M.getOrInsertComdat(Name));
   Ctor->addFnAttr(Attribute::DisableSanitizerInstrumentation);
   // Before the program's own constructors, which may use memory already.
   appendToGlobalCtors(M, Ctor, /*Priority=*/1, Ctor);

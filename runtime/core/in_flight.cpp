@@ -39,6 +39,7 @@ struct Load {
   uint64_t Seen; // number of the newest device write to them
   uintptr_t Pc;
   StackId Stack;
+  bool Told; // a second fetch of them was found
 };
 
 /// The last few, oldest first.
@@ -265,13 +266,15 @@ LoadOutcome noteCoherentLoad(const CoherentAccess &A) {
   LoadOutcome Out;
   uint64_t Seen = deviceWriteOf(A.Bytes);
   ThreadQueue Q(A.Thread, 0);
+  bool Told = false;
   for (const Load &L : Q->Loads) {
-    if (L.Bytes.overlaps(A.Bytes) && L.Pc != A.Pc) {
+    Told |= L.Told && L.Bytes.overlaps(A.Bytes);
+    if (L.Bytes.overlaps(A.Bytes) && L.Pc != A.Pc && !Told) {
       Out.Fetched = L.Bytes.intersect(A.Bytes);
       Out.FirstFetch = L.Stack;
     }
     if (Seen > Q->Synchronized && L.Seen >= Seen && L.From == A.Into &&
-        distinct(L.Bytes, A.Bytes) && Out.Stale.empty()) {
+        !L.Bytes.contains(A.Bytes) && Out.Stale.empty()) {
       Out.Stale = A.Bytes;
       Out.GuardStack = L.Stack;
     }
@@ -279,7 +282,8 @@ LoadOutcome noteCoherentLoad(const CoherentAccess &A) {
   if (!Out.Stale.empty()) // said once
     Q->Synchronized = Seen;
   Q->Loads.removeIf([&](const Load &L) { return A.Bytes.contains(L.Bytes); });
-  Q->Loads.push({A.Into, A.Bytes, Seen, A.Pc, A.Stack});
+  Told |= !Out.Fetched.empty();
+  Q->Loads.push({A.Into, A.Bytes, Seen, A.Pc, A.Stack, Told});
   return Out;
 }
 

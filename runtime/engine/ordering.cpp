@@ -17,7 +17,13 @@ namespace {
 // The values of option `ordering`.
 enum Ordering : unsigned { kOff, kDoorbell, kAll };
 
+constinit std::atomic<bool> FetchesWatched = false;
+
 bool judgesAll() { return options().ordering == kAll; }
+bool judgesFetches() {
+  return options().detect_double_fetch &&
+         FetchesWatched.load(std::memory_order_relaxed);
+}
 
 /// What an event that is long past looks like: another store, or the register
 /// write that started the device.
@@ -68,7 +74,7 @@ void judgeLoad(Event &E, MappingId Id, const CoherentAccess &Access) {
   LoadOutcome Out = noteCoherentLoad(Access);
   if (judgesAll() && !Out.Stale.empty())
     accuse(E, Kind::MissingReadBarrier, Id, Out.Stale, Out.GuardStack);
-  if (options().detect_double_fetch && !Out.Fetched.empty())
+  if (judgesFetches() && !Out.Fetched.empty())
     accuse(E, Kind::DoubleFetch, Id, Out.Fetched, Out.FirstFetch);
 }
 
@@ -81,13 +87,13 @@ void judgeStore(Event &E, MappingId Id, const CoherentAccess &Access) {
 } // namespace
 
 uint8_t coherentTraps() {
-  if (options().coherent_memory || judgesAll() || options().detect_double_fetch)
+  if (options().coherent_memory || judgesAll() || judgesFetches())
     return kBothTraps;
   return options().ordering == kDoorbell ? kStoreTrap : 0;
 }
 
 void onCoherentAccess(Event &E, MappingRef &M, Span Bytes, bool Store) {
-  if (options().ordering == kOff && !options().detect_double_fetch)
+  if (options().ordering == kOff && !judgesFetches())
     return;
   CoherentAccess Access = {dmasan_port_thread(), M.id(),
                            Bytes.intersect(M->Cpu), E.Pc, E.stack()};
@@ -120,7 +126,7 @@ void forgetOrder(const Mapping &M, MappingId Id) {
 }
 
 void onBarrier(Event &E) {
-  if (options().ordering == kOff && !options().detect_double_fetch)
+  if (options().ordering == kOff && !judgesFetches())
     return;
   uint32_t Thread = dmasan_port_thread();
   BarrierReach Reach = E.Call.flags & DMASAN_CALL_ORDERS_REGISTERS
@@ -141,9 +147,13 @@ void onDoorbell(Event &E) {
 }
 
 void onDeviceSignal(Event &E) {
-  if (options().ordering == kOff && !options().detect_double_fetch)
+  if (options().ordering == kOff && !judgesFetches())
     return;
   hearDevice(dmasan_port_thread(), E.Call.event == DMASAN_EVENT_DEVICE_SIGNAL);
 }
 
 } // namespace dmasan
+
+extern "C" void __dmasan_watch_fetches(void) {
+  dmasan::FetchesWatched.store(true, std::memory_order_relaxed);
+}

@@ -3,8 +3,8 @@
 // Order of CPU and device on coherent memory: what barriers and register
 // accesses, loads and stores, and the device's own accesses mean for it.
 //
-// Option `ordering` says how much of it is judged, detect_double_fetch adds the
-// second reads. Threading: no lock is held by the caller.
+// Option `ordering` says how much of it is judged; second reads are judged in
+// programs that were built for it. Threading: no lock is held by the caller.
 
 #pragma once
 

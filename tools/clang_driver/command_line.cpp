@@ -125,6 +125,8 @@ bool Reader::ownFlag(StringRef Word) {
     Line.DynamicMapping = Word == "dynamic";
     return true;
   }
+  if (Word == "-fsanitize-dma-fetches" || Word == "-fno-sanitize-dma-fetches")
+    return Line.Fetches = Word[2] != 'n', true;
   if (Word == "-fsanitize-dma-standin" || Word == "-fno-sanitize-dma-standin")
     return Line.StandIn = Word[2] != 'n', true;
   if (Word.starts_with("-fsanitize-dma") ||

@@ -22,6 +22,7 @@ struct CommandLine {
   std::vector<std::string> Models;
   std::vector<std::string> IgnoreLists;
   bool DynamicMapping = false;
+  bool Fetches = false; // every load is looked at
   bool StandIn = true;
   bool Help = false;
 

@@ -66,6 +66,8 @@ void Composer::addPlugin() {
     pluginOption("-dmasan-user-model=" + Model);
   for (const std::string &List : Line.IgnoreLists)
     pluginOption("-dmasan-ignorelist=" + List);
+  if (Line.Fetches)
+    pluginOption("-dmasan-fetches");
   if (Line.Kernel)
     pluginOption("-dmasan-host=kernel");
   else if (Line.DynamicMapping)

@@ -122,6 +122,9 @@ void __dmasan_call_at(const struct dmasan_call *call, uintptr_t pc,
 /* Called by a constructor of every hosted instrumented object file. A second
  * call with another offset or version is a fatal, explained error. */
 void __dmasan_init(uint32_t abi_version, uint64_t shadow_offset);
+/* Called after it by code that was built with -fsanitize-dma-fetches: from now
+ * on second reads of coherent memory are judged. */
+void __dmasan_watch_fetches(void);
 
 #if defined(__clang__) && (defined(__x86_64__) || defined(__aarch64__))
 #define DMASAN_PRESERVE_MOST __attribute__((preserve_most))

@@ -13,9 +13,8 @@ struct ring {
   u32 shared;
 };
 
-static __attribute__((noinline)) void acknowledge(struct device *dev,
-                                                  struct ring *r,
-                                                  dma_addr_t dma) {
+static __attribute__((noinline)) void
+acknowledge(struct device *dev, struct ring *r, dma_addr_t dma) {
   u32 event = 0x80, old;
 
 #ifdef GOOD

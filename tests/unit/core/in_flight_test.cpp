@@ -154,6 +154,16 @@ TEST_F(InFlightTest, DataMayBeOlderThanItsGuard) {
   EXPECT_TRUE(stale(0));
 }
 
+TEST_F(InFlightTest, CopyOfAllAfterItsGuard) {
+  noteDeviceWrite(field(0, 16));
+  EXPECT_FALSE(stale(12));
+  EXPECT_EQ(noteCoherentLoad({kMe, 1, field(0, 16), 1, 9}).Stale.Begin,
+            kRing.Begin);
+  noteDeviceWrite(field(0, 16));
+  EXPECT_TRUE(noteCoherentLoad({kMe, 1, field(0, 16), 1, 9}).Stale.empty());
+  EXPECT_FALSE(stale(12)) << "part of what was read";
+}
+
 TEST_F(InFlightTest, ReadBarrierBetweenThem) {
   noteDeviceWrite(field(0, 16));
   EXPECT_FALSE(stale(12));
@@ -204,6 +214,7 @@ TEST_F(InFlightTest, SecondFetchFromAnotherPlace) {
   EXPECT_TRUE(load(0, 0x1).Fetched.empty());
   EXPECT_TRUE(load(0, 0x1).Fetched.empty()) << "polling";
   EXPECT_EQ(load(0, 0x2).Fetched.Begin, kRing.Begin);
+  EXPECT_TRUE(load(0, 0x3).Fetched.empty()) << "said once";
   orderLoads(kMe, BarrierReach::Memory);
   EXPECT_TRUE(load(0, 0x3).Fetched.empty()) << "looks again on purpose";
 }
