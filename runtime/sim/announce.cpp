@@ -79,6 +79,15 @@ void announceInterrupt(device *Dev, Caller From) {
   __dmasan_call_at(&Call, From.Pc, From.Frame);
 }
 
+void announceCachedAlias(const void *Memory, uint64_t Size, Caller From) {
+  dmasan_call Call = {};
+  Call.event = DMASAN_EVENT_CACHED_ALIAS;
+  Call.cpu = Memory;
+  Call.size = Size;
+  Call.function = "remap_pfn_range";
+  __dmasan_call_at(&Call, From.Pc, From.Frame);
+}
+
 void announceOverrun(device *Dev, uint64_t Base, uint64_t Address,
                      uint64_t Size, Caller From) {
   dmasan_call Call = {};

@@ -36,6 +36,8 @@ void announceAccess(bool IsWrite, device *Dev, uint64_t Address, uint64_t Wired,
                     size_t Size, Caller From);
 /// An interrupt: what devices wrote before it is seen.
 void announceInterrupt(device *Dev, Caller From);
+/// Memory is shown at a further address, which is cached.
+void announceCachedAlias(const void *Memory, uint64_t Size, Caller From);
 /// The device wrote [Address, Address + Size), beside the mapping at Base.
 void announceOverrun(device *Dev, uint64_t Base, uint64_t Address,
                      uint64_t Size, Caller From);

@@ -71,6 +71,12 @@ struct page *dma_alloc_pages(struct device *dev, size_t size,
 void dma_free_pages(struct device *dev, size_t size, struct page *page,
                     dma_addr_t dma_handle, enum dma_data_direction dir);
 
+/* Shows coherent memory to user space, with the attributes that it has. */
+int dma_mmap_attrs(struct device *dev, struct vm_area_struct *vma,
+                   void *cpu_addr, dma_addr_t dma_addr, size_t size,
+                   unsigned long attrs);
+#define dma_mmap_coherent(d, v, c, h, s) dma_mmap_attrs(d, v, c, h, s, 0)
+
 int dma_supported(struct device *dev, u64 mask);
 int dma_set_mask(struct device *dev, u64 mask);
 int dma_set_coherent_mask(struct device *dev, u64 mask);

@@ -39,6 +39,10 @@ DMASAN_STANDIN_INLINE int get_order(unsigned long size) {
   return size <= PAGE_SIZE ? 0 : ilog2((size - 1) >> PAGE_SHIFT) + 1;
 }
 
+/* Shows memory at addresses of the process (test) that the area has. */
+int remap_pfn_range(struct vm_area_struct *vma, unsigned long addr,
+                    unsigned long pfn, unsigned long size, pgprot_t prot);
+
 void *kvmalloc(size_t size, gfp_t gfp);
 void *kvzalloc(size_t size, gfp_t gfp);
 void kvfree(const void *addr);

@@ -19,6 +19,19 @@ struct page {
   unsigned int order; /* of the block that begins here */
 };
 
+typedef unsigned long pgprot_t; /* 0: cached */
+#define PAGE_KERNEL 0ul
+#define PAGE_SHARED 0ul
+#define pgprot_noncached(prot) ((prot) | 1ul)
+#define pgprot_writecombine(prot) ((prot) | 2ul)
+
+/* A range of addresses that user space is to see memory at. */
+struct vm_area_struct {
+  unsigned long vm_start, vm_end;
+  unsigned long vm_pgoff;
+  pgprot_t vm_page_prot;
+};
+
 __END_DECLS
 
 #endif

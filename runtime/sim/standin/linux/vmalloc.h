@@ -12,8 +12,6 @@
 __BEGIN_DECLS
 
 #define VM_MAP 0x4ul
-typedef unsigned long pgprot_t;
-#define PAGE_KERNEL 0ul
 
 void *vmalloc(unsigned long size);
 void *vzalloc(unsigned long size);
