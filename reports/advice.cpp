@@ -83,6 +83,7 @@ constexpr Placeholder kPlaceholders[] = {
     {"map.api", WRITER(Out << apiName(subject(F).Api))},
     {"map.end", WRITER(Out.hex(subject(F).Cpu.Begin + subject(F).Cpu.Size))},
     {"other.cpu", WRITER(Out.hex(F.Other.Cpu.Begin))},
+    {"other.dma", WRITER(Out.hex(F.Other.Dma))},
     {"other.size", WRITER(Out.decimal(F.Other.Cpu.Size))},
     {"other.direction", WRITER(writeDirection(Out, F.Other.Direction))},
     {"object.begin", WRITER(Out.hex(F.Origin.Object.Begin))},

@@ -5,6 +5,7 @@
 #include "interceptors/llvm/call_events.h"
 
 #include "dmasan/interface.h"
+#include "interceptors/llvm/count_source.h"
 #include "interceptors/llvm/result_test.h"
 #include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/InstIterator.h"
@@ -232,6 +233,9 @@ void CallInserter::fill(IRBuilder<> &B, Value *Frame, CallBase &Call,
       markOwn(Load);
       Arg = Load;
     }
+    if (R == Role::COUNT && Model.Event != DMASAN_EVENT_MAP_SG &&
+        countIsReturned(Arg, M, Models))
+      Flags |= DMASAN_CALL_COUNT_IS_RESULT;
     Set(R, Arg);
   }
   if (Model.Point == When::After && !Call.getType()->isVoidTy()) {

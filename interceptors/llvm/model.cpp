@@ -110,6 +110,7 @@ template <> struct ScalarTraits<FlagName> {
                   .Case("coherent_mask", DMASAN_CALL_COHERENT_MASK)
                   .Case("streaming_mask", DMASAN_CALL_STREAMING_MASK)
                   .Case("orders_registers", DMASAN_CALL_ORDERS_REGISTERS)
+                  .Case("whole_lines", DMASAN_CALL_WHOLE_LINES)
                   .Default(0);
     return Out.Bit ? StringRef() : "unknown flag";
   }

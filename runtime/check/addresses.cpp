@@ -21,6 +21,13 @@ void checkMask(const DeviceView &D, Span Dma, Verdicts &Out) {
     Out.add(Kind::MaskExceeded, Reach, Last);
 }
 
+void checkMaskChange(const DeviceView &D, uint64_t Old, uint64_t New,
+                     Verdicts &Out) {
+  // The mask of a bus is there to be replaced.
+  if (Old && Old != New && !D.DefaultMask)
+    Out.add(Kind::MaskChanged, Old, New);
+}
+
 void checkSegment(const DeviceView &D, Span Dma, Verdicts &Out) {
   if (D.MaxSegment && Dma.size() > D.MaxSegment)
     Out.add(Kind::SegmentTooLong, D.MaxSegment, Dma.size());

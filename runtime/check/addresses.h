@@ -9,6 +9,9 @@
 
 namespace dmasan {
 
+/// The driver sets another mask for coherent memory, and some lives.
+void checkMaskChange(const DeviceView &D, uint64_t Old, uint64_t New,
+                     Verdicts &Out);
 /// A new mapping against the mask that the driver set and the bus's wires.
 void checkMask(const DeviceView &D, Span Dma, Verdicts &Out);
 /// One segment of a scatterlist, merged entries counted as one.

@@ -112,6 +112,8 @@ void checkEntries(const MappingView &Head, const CallView &Call,
                   Verdicts &Out) {
   if (Call.Count && Head.Count != Call.Count)
     Out.add(Kind::SgNentsMismatch, Head.Count, Call.Count);
+  else if (Call.Count && Call.CountIsResult)
+    Out.add(Kind::SgReturnedNents, Head.Count, Call.Count);
 }
 
 } // namespace dmasan

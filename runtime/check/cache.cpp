@@ -26,6 +26,22 @@ bool checkShort(Span Bytes, Span Meant, uint64_t Slip, uint64_t HazardLine,
   return true;
 }
 
+/// An operation that takes whole lines only: what of the bytes that were meant
+/// lies on lines that it leaves out?
+bool checkWholeLines(Span Bytes, Span Meant, uint64_t HazardLine,
+                     Verdicts &Out) {
+  Span Wanted = Meant.intersect(Bytes);
+  Span Done = {alignUp(Bytes.Begin, HazardLine),
+               alignDown(Bytes.End, HazardLine)};
+  if (Wanted.empty() || (Done.Begin <= Wanted.Begin && Wanted.End <= Done.End))
+    return false;
+  Verdict &V = Out.add(Kind::CacheOpShort, Wanted.size(), Done.size());
+  bool First = Done.Begin > Wanted.Begin;
+  V.Address = First ? Wanted.Begin : Done.End;
+  V.Size = (First ? minOf(Done.Begin, Wanted.End) : Wanted.End) - V.Address;
+  return true;
+}
+
 void checkPartial(Span Bytes, const OriginInfo &Origin, uint64_t HazardLine,
                   bool ReportUnknown, Verdicts &Out) {
   Span Object = spanOf(Origin.Object.Begin, Origin.Object.Size);
@@ -59,6 +75,10 @@ void checkCacheOp(const CacheOpView &Op, const MappingView *Mapping,
   }
   Span Meant =
       Mapping ? Mapping->Cpu : spanOf(Origin.Object.Begin, Origin.Object.Size);
+  if (Op.WholeLines) {
+    checkWholeLines(Op.Bytes, Meant, HazardLine, Out);
+    return; // what is left out does no harm to neighbours
+  }
   if (checkShort(Op.Bytes, Meant, Mapping ? HazardLine : kSlip, HazardLine,
                  Out))
     return;

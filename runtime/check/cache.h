@@ -15,6 +15,7 @@ enum class CacheOp : uint8_t { Clean, Invalidate, Flush };
 struct CacheOpView {
   CacheOp Op;
   Span Bytes;
+  bool WholeLines = false; // leaves out lines that Bytes has a part of only
 };
 
 /// Judges an operation against the mapping that has its first byte (null: no

@@ -52,6 +52,12 @@ void checkOrigin(const OriginInfo &Origin, Span Cpu, uint32_t Api,
   }
 }
 
+void checkOntoCoherent(uint32_t Api, bool SameDevice, Verdicts &Out) {
+  // Pages of it may be shared with other devices, one by one.
+  if (Api == DMASAN_API_SINGLE || (Api == DMASAN_API_PAGE && SameDevice))
+    Out.add(Kind::MapCoherent);
+}
+
 void checkAlias(const OriginInfo &Origin, uint32_t Direction, Verdicts &Out) {
   if (Out.empty() && Origin.AliasDirty && deviceReads(Direction))
     Out.add(Kind::AliasNotFlushed).Address = Origin.AliasDirty;

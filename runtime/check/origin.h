@@ -13,6 +13,8 @@ namespace dmasan {
 void checkOrigin(const OriginInfo &Origin, Span Cpu, uint32_t Api,
                  Verdicts &Out);
 
+/// A streaming mapping of coherent memory, of the same device or another.
+void checkOntoCoherent(uint32_t Api, bool SameDevice, Verdicts &Out);
 /// Pages that the device will read and that were written through an alias.
 void checkAlias(const OriginInfo &Origin, uint32_t Direction, Verdicts &Out);
 

@@ -35,7 +35,8 @@ struct CallView {
   uint64_t Attrs = 0;
   uint64_t Count = 0; // scatterlist entries; 0: the call has none
   uint64_t Cpu = 0;
-  bool Managed = false; // a call for managed memory
+  bool Managed = false;       // a call for managed memory
+  bool CountIsResult = false; // Count is known to be what map_sg returned
 
   Span dma() const { return spanOf(Dma, Size); }
 };

@@ -46,6 +46,10 @@ struct Device {
   /// Bit N: a mapping of 2^N size class was made; the DMA table looks for
   /// mappings in these classes only. Bits are never cleared.
   std::atomic<uint64_t> SizeClasses;
+  /// The last call that failed, until the next mapping is made: what it left
+  /// its caller with, and its stack; 0: there is none.
+  std::atomic<uint64_t> FailureLeft;
+  std::atomic<uint32_t> FailureStack;
 
   bool is(uint32_t Bits) const {
     return (Flags.load(std::memory_order_relaxed) & Bits) != 0;

@@ -122,14 +122,21 @@ void meetOthers(PageView &View, MappingId Id, Partner *Beside) {
         endStale(View, OtherId, View.extent(Id).intersect(View.bytes()));
         return;
       }
-      if (!Beside || Other.Coherent)
+      if (!Beside)
         return;
+      if (Other.Coherent) {
+        if (!Beside->Coherent && New.Cpu.overlaps(Other.Cpu))
+          Beside->Coherent = MappingRef::share(OtherId);
+        return;
+      }
       bool Owned = (View.load(OtherId, Line).Device &
                     bitsOn(View.lineBegin(Line), View.extent(Id))) != 0;
       PairRelation Relation =
           relate(pairOf(New, Other, Owned), View.rules().HazardLine);
-      if (Relation > Beside->Relation)
-        *Beside = {MappingRef::share(OtherId), Relation};
+      if (Relation > Beside->Relation) {
+        Beside->Other = MappingRef::share(OtherId);
+        Beside->Relation = Relation;
+      }
     });
 }
 

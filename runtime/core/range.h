@@ -24,11 +24,12 @@ struct RangeOutcome {
   Span Unflushed;             // written through an alias, not flushed
 };
 
-/// The mapping that a new one gets into the worst conflict with, the first
-/// found of several.
+/// The mapping that a new one gets into the worst conflict with, and the
+/// coherent memory that it is on; the first found of several.
 struct Partner {
   MappingRef Other;
   PairRelation Relation = PairRelation::Fine;
+  MappingRef Coherent; // coherent memory that the new one lies in
 };
 
 /// One event on one page. `Bytes` are the view's addresses, the outcome has the

@@ -13,6 +13,8 @@ void onAlloc(Event &E) {
   checkNewMapping(Call, V);
   accuseAll(E, V, 0);
   uint64_t Cpu = Call.Cpu ? Call.Cpu : E.Call.result;
+  if (!Cpu)
+    noteFailure(E, Call.Dma);
   if (!Cpu || Call.Size == 0 || Call.Dma == DMASAN_MAPPING_ERROR)
     return;
   bool HasMemory = !(E.Call.attrs & DMASAN_ATTR_NO_KERNEL_MAPPING);

@@ -31,7 +31,8 @@ void onCacheOp(Event &E) {
     View = viewOf(*M);
   OriginInfo Origin = originOf(Cpu, 1);
   Verdicts V;
-  checkCacheOp({operationOf(E.Call.event), spanOf(Cpu, E.Call.size)},
+  checkCacheOp({operationOf(E.Call.event), spanOf(Cpu, E.Call.size),
+                (E.Call.flags & DMASAN_CALL_WHOLE_LINES) != 0},
                M ? &View : nullptr, Origin, E.Rules.HazardLine,
                options().unknown_bounds == 0, V);
   accuseAll(E, V, M.id(), &Origin);

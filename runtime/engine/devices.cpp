@@ -2,6 +2,7 @@
 //
 // Devices come, declare what they can do, and go.
 
+#include "runtime/check/addresses.h"
 #include "runtime/engine/handlers.h"
 #include "runtime/engine/options.h"
 
@@ -30,6 +31,35 @@ void onDeviceAdd(Event &E) {
     D.BusMask = E.Call.size;
 }
 
+namespace {
+
+/// Some coherent memory of the device.
+MappingRef findCoherent(DeviceId Id) {
+  MappingId Bound = mappingBound();
+  for (MappingId At = 1; At < Bound; ++At) {
+    if (!retainIfLive(At))
+      continue;
+    MappingRef Ref(At);
+    if (Ref->Device == Id && Ref->Coherent)
+      return Ref;
+  }
+  return {};
+}
+
+void changeCoherentMask(Event &E, DeviceId Id) {
+  Device &D = deviceAt(Id);
+  uint64_t Old = D.CoherentMask, New = E.Call.dma;
+  D.CoherentMask = New;
+  Verdicts V;
+  checkMaskChange(viewOf(D, true), Old, New, V);
+  if (V.empty())
+    return;
+  if (MappingRef Held = findCoherent(Id))
+    accuseAll(E, V, Held.id());
+}
+
+} // namespace
+
 void onSetMask(Event &E) {
   // A failed call (nonzero result) changed nothing.
   DeviceId Id = E.device();
@@ -41,7 +71,7 @@ void onSetMask(Event &E) {
   if (Both || E.Call.flags & DMASAN_CALL_STREAMING_MASK)
     D.Mask = E.Call.dma;
   if (Both || E.Call.flags & DMASAN_CALL_COHERENT_MASK)
-    D.CoherentMask = E.Call.dma;
+    changeCoherentMask(E, Id);
   D.clear(kDeviceDefaultMask);
 }
 

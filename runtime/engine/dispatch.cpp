@@ -47,6 +47,10 @@ Handler handlerOf(uint32_t Id) {
     return onPoolFree;
   case DMASAN_EVENT_MAPPING_ERROR:
     return onMappingError;
+  case DMASAN_EVENT_PHYS_TO_VIRT:
+    return onPhysToVirt;
+  case DMASAN_EVENT_CACHED_ALIAS:
+    return onCachedAlias;
   case DMASAN_EVENT_SET_MASK:
     return onSetMask;
   case DMASAN_EVENT_SET_SEG_LIMITS:

@@ -61,6 +61,7 @@ CallView Event::view() const {
   V.Count = Call.count;
   V.Cpu = cpu();
   V.Managed = (Call.flags & DMASAN_CALL_MANAGED) != 0;
+  V.CountIsResult = (Call.flags & DMASAN_CALL_COUNT_IS_RESULT) != 0;
   return V;
 }
 

@@ -25,6 +25,8 @@ void onPoolAlloc(Event &E);
 void onPoolFree(Event &E);
 void onPoolCorrupt(Event &E);
 void onMappingError(Event &E);
+void onPhysToVirt(Event &E);
+void onCachedAlias(Event &E);
 void onSetMask(Event &E);
 void onSetSegLimits(Event &E);
 void onMemory(Event &E);
@@ -42,6 +44,10 @@ void onDmaBufPeek(Event &E);
 void onBarrier(Event &E);
 void onDoorbell(Event &E);
 void onDeviceSignal(Event &E);
+
+/// A call for the device failed and left its caller with a value that
+/// dma_mapping_error() knows nothing of.
+void noteFailure(Event &E, uint64_t Left);
 
 /// What a new mapping is made of.
 struct NewMapping {

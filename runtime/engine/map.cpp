@@ -52,8 +52,11 @@ void fill(Event &E, Mapping &M, const NewMapping &New, MappingId Id) {
   if (Call.flags & DMASAN_CALL_MANAGED || Call.api == DMASAN_API_MANAGED)
     Flags |= kMappingManaged;
   M.set(Flags);
+  Device &D = deviceAt(M.Device);
   if (New.Dma >> 32)
-    deviceAt(M.Device).set(kDeviceHighDma);
+    D.set(kDeviceHighDma);
+  if (D.FailureStack.load(std::memory_order_relaxed))
+    D.FailureStack.store(0, std::memory_order_relaxed);
 }
 
 void checkAddresses(Event &E, Mapping &M, MappingId Id) {
@@ -82,6 +85,17 @@ void checkPlace(Event &E, Mapping &M, MappingId Id, const OriginInfo &Origin,
   Verdicts V;
   checkOrigin(Origin, M.Cpu, M.Api, V);
   checkAlias(Origin, M.Direction, V);
+  if (V.empty() && Beside.Coherent) {
+    checkOntoCoherent(M.Api, M.Device == Beside.Coherent->Device, V);
+    for (const Verdict &Each : V) {
+      Accusation A(Each);
+      A.Mapping = Id;
+      A.Other = Beside.Coherent.id();
+      accuse(E, A);
+    }
+    if (!V.empty())
+      return;
+  }
   if (V.empty() && Beside.Other) {
     checkPartner(Beside.Relation, M.Cpu, Beside.Other->Cpu, E.Rules.HazardLine,
                  V);
@@ -153,11 +167,6 @@ void onMap(Event &E) {
     accuseAll(E, Wrong, 0, &Origin);
   }
   makeMapping(E, New);
-}
-
-void onMappingError(Event &E) {
-  if (E.Call.dma != DMASAN_MAPPING_ERROR && E.device())
-    markErrorChecked(E.query());
 }
 
 } // namespace dmasan

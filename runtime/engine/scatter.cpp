@@ -115,7 +115,11 @@ void onMapSg(Event &E) {
   Verdicts V;
   checkNewMapping(Call, V);
   accuseAll(E, V, 0);
-  if (mapFailed(E.Call) || !E.device())
+  if (mapFailed(E.Call)) {
+    noteFailure(E, uint64_t(int64_t(int32_t(E.Call.result))));
+    return;
+  }
+  if (!E.device())
     return;
   bool IsTable = (E.Call.flags & DMASAN_CALL_OBJECT_IS_SG_TABLE) != 0;
   Reader Entries(E.Call), DmaEntries(E.Call);

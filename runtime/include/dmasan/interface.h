@@ -68,6 +68,10 @@ enum dmasan_call_flags {
                                               * inherit a DMA configuration */
   DMASAN_CALL_ORDERS_REGISTERS = 1 << 13, /* barriers: register accesses, too,
                                            * not only memory's */
+  DMASAN_CALL_WHOLE_LINES = 1 << 14, /* cache_*: lines that the range has only
+                                      * a part of are left out */
+  DMASAN_CALL_COUNT_IS_RESULT = 1 << 15, /* unmap_sg, sync_sg: count is known to
+                                          * be what map_sg returned */
 };
 
 /* One API call (or device access), as an interceptor saw it. Zero what the

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  *
- * The architecture's operations by their names in the arm64_cache model. They
- * do nothing here: what is judged is the range that they are given.
+ * The architecture's operations by their names in the arm64_cache and uboot
+ * models. They do nothing here: what is judged is the range that they are
+ * given.
  */
 #ifndef DMASAN_TESTS_CACHE_OPS_H
 #define DMASAN_TESTS_CACHE_OPS_H
@@ -13,6 +14,10 @@ dcache_clean_poc(unsigned long start, unsigned long end) {
 static void __attribute__((__noinline__, unused))
 dcache_inval_poc(unsigned long start, unsigned long end) {
   __asm__ volatile("" ::"r"(start), "r"(end) : "memory");
+}
+static void __attribute__((__noinline__, unused))
+flush_dcache_range(unsigned long start, unsigned long stop) {
+  __asm__ volatile("" ::"r"(start), "r"(stop) : "memory");
 }
 
 #endif
