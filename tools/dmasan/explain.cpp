@@ -7,6 +7,7 @@
 
 #include "reports/kinds.h"
 #include "tools/dmasan/kind_help.h"
+#include "tools/dmasan/report/findings.h"
 #include "tools/dmasan/subcommands.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringRef.h"
@@ -22,13 +23,6 @@ namespace dmasan::tool {
 static cl::list<std::string> Names(cl::Positional, cl::OneOrMore,
                                    cl::desc("<kind>..."),
                                    cl::sub(commandExplain()));
-
-static const KindInfo *findKind(StringRef Name) {
-  for (const KindInfo &Info : kKinds)
-    if (Name == Info.Name)
-      return &Info;
-  return nullptr;
-}
 
 /// The kind that was probably meant; empty when none is like it.
 static StringRef nearestKind(StringRef Name) {
