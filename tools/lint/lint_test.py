@@ -169,6 +169,12 @@ class LintTest(unittest.TestCase):
                     "1,M,done,it"):
             self.assertEqual(self.features(row), [3], row)
 
+    def test_feature_that_came(self):
+        row = "1,S,open,it,,,none,no check of a-kind"
+        self.assertEqual(self.features(row), [])
+        self.assertEqual(self.features(
+            row, **{"tests/e2e/kinds/a-kind.c": ""}), [3])
+
     def test_exported_tree(self):
         self.rule(lint.check_heads, {"low/a.h": HEAD, "build/b.h": HEAD})
         self.assertEqual(lint.tracked(self.folder.name), ["low/a.h"])
