@@ -88,6 +88,11 @@ static void emit(struct dmasan_call *call, unsigned long caller) {
   __dmasan_call_at(call, caller, 0);
 }
 
+/* The flags of an allocation, as far as anybody asks for them. */
+static uint64_t may_sleep(gfp_t flags) {
+  return gfpflags_allow_blocking(flags) ? DMASAN_GFP_MAY_SLEEP : 0;
+}
+
 #define ENTER(Name)                                                            \
   unsigned long caller = (unsigned long)__builtin_return_address(0);           \
   this_cpu_inc(inside);                                                        \

@@ -221,7 +221,8 @@ void attachRange(MappingId Id, LineReason State, const ShadowRules &Rules,
   }
 }
 
-bool detachAll(Span Bytes, const ShadowRules &Rules, MappingRef &Live) {
+bool detachAll(Span Bytes, bool Comes, const ShadowRules &Rules,
+               MappingRef &Live) {
   uint64_t Last = (Bytes.End - 1) >> kPageShift;
   for (uint64_t Page = Bytes.Begin >> kPageShift; Page <= Last; ++Page) {
     PageView View(Page, Rules);
@@ -235,7 +236,11 @@ bool detachAll(Span Bytes, const ShadowRules &Rules, MappingRef &Live) {
               View.load(Id, Line).Covered) ||
             Live)
           return;
-        if (mappingAt(Id).live())
+        const Mapping &M = mappingAt(Id);
+        if (Comes && M.Cpu.contains(Bytes) && M.Cpu.size() > Bytes.size() &&
+            M.live())
+          return;
+        if (M.live())
           Live = MappingRef::share(Id);
         else
           endStale(View, Id, Here);
@@ -244,6 +249,19 @@ bool detachAll(Span Bytes, const ShadowRules &Rules, MappingRef &Live) {
       return true;
   }
   return false;
+}
+
+MappingRef findOnPage(uint64_t Page, const ShadowRules &Rules) {
+  MappingRef Found;
+  PageView View(Page, Rules);
+  for (unsigned Line = 0; !View.empty() && !Found && Line != kLinesPerPage;
+       ++Line)
+    View.forEach(Line, [&](MappingId Id) {
+      const Mapping &M = mappingAt(Id);
+      if (!Found && M.live() && M.Api != DMASAN_API_DMA_BUF)
+        Found = MappingRef::share(Id);
+    });
+  return Found;
 }
 
 } // namespace dmasan

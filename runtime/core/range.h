@@ -46,8 +46,13 @@ RangeOutcome applyRange(MappingId Id, Span Bytes, RangeEvent Event,
                         const ShadowRules &Rules);
 
 /// Memory comes or goes: ends what is stale in it. Stops at a live mapping that
-/// has bytes there, which the caller has to detach before it goes on.
-bool detachAll(Span Bytes, const ShadowRules &Rules, MappingRef &Live);
+/// has bytes there, which the caller has to detach before it goes on; with
+/// `Comes`, one that holds more than all of it (an arena is mapped as a whole)
+/// is left alone.
+bool detachAll(Span Bytes, bool Comes, const ShadowRules &Rules,
+               MappingRef &Live);
+/// A live mapping that devices reach with a byte on the page, if there is one.
+MappingRef findOnPage(uint64_t Page, const ShadowRules &Rules);
 
 /// First run of bytes that the event on a live mapping finds wrong, and the
 /// first stores into CPU-owned ranges.

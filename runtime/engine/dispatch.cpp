@@ -3,6 +3,7 @@
 // The way in: one table from event to handler, and the exported entry points.
 
 #include "runtime/base/counters.h"
+#include "runtime/check/context.h"
 #include "runtime/engine/access.h"
 #include "runtime/engine/handlers.h"
 
@@ -109,6 +110,24 @@ bool needsDevice(uint32_t Id) {
   return Id <= DMASAN_EVENT_FREE || Id == DMASAN_EVENT_POOL_CREATE;
 }
 
+/// Only what may sleep somewhere asks the host where it is.
+void judgeContext(Event &E) {
+  uint32_t Id = E.Call.event;
+  if (Id < DMASAN_EVENT_ALLOC || Id > DMASAN_EVENT_POOL_ALLOC)
+    return;
+  unsigned Bits = dmasan_port_context();
+  if (!Bits)
+    return;
+  Verdicts V;
+  checkContext(Id, uint8_t(E.Call.api), E.Call.count,
+               {(Bits & DMASAN_CONTEXT_IRQS_OFF) != 0, true}, V);
+  accuseAll(E, V, 0);
+}
+static_assert(DMASAN_EVENT_FREE == DMASAN_EVENT_ALLOC + 1 &&
+              DMASAN_EVENT_POOL_CREATE == DMASAN_EVENT_ALLOC + 2 &&
+              DMASAN_EVENT_POOL_DESTROY == DMASAN_EVENT_ALLOC + 3 &&
+              DMASAN_EVENT_POOL_ALLOC == DMASAN_EVENT_ALLOC + 4);
+
 void dispatch(const dmasan_call &Given, uintptr_t Pc, uintptr_t Frame) {
   if (dmasan_port_in_nmi()) {
     count(Counter::NmiEvents);
@@ -127,6 +146,7 @@ void dispatch(const dmasan_call &Given, uintptr_t Pc, uintptr_t Frame) {
   Event E(Call, Pc, Frame);
   if (!Call.device && needsDevice(Call.event))
     accuse(E, Accusation(Kind::NullDevice));
+  judgeContext(E);
   Handle(E);
 }
 

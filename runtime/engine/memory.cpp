@@ -5,11 +5,14 @@
 
 #include "runtime/core/alias.h"
 #include "runtime/engine/handlers.h"
+#include "runtime/engine/options.h"
 #include "shadow/aliases.h"
 
 namespace dmasan {
 
 namespace {
+
+enum { kAllocOff, kAllocBytes, kAllocPage }; // option alloc_on_mapped
 
 void accuseFree(Event &E, MappingRef &M, Span Freed) {
   Span Common = Freed.intersect(M->Cpu);
@@ -25,6 +28,45 @@ void accuseFree(Event &E, MappingRef &M, Span Freed) {
   accuse(E, A);
 }
 
+/// The allocator gives out what a device still has.
+void accuseAlloc(Event &E, MappingRef &M, Span Taken) {
+  Span Common = Taken.intersect(M->Cpu);
+  bool Said = !M->claim(kMappingFreed);
+  applyRange(M.id(), Common, RangeEvent::Detach, E.Rules);
+  if (Said || options().alloc_on_mapped == kAllocOff)
+    return;
+  Accusation A(Kind::AllocWhileMapped);
+  A.Mapping = M.id();
+  A.Address = Common.Begin;
+  A.Size = Taken.size();
+  A.SecondStack = M->MapStack;
+  accuse(E, A);
+}
+
+/// Devices reach whole pages: is there anything mapped on this one, where the
+/// new object begins or ends?
+bool judgePage(Event &E, uint64_t Page, Span Object) {
+  if (!rangeTrapped(uintptr_t(Page << kPageShift), kPageSize, 0xff))
+    return false;
+  MappingRef M = findOnPage(Page, E.Rules);
+  if (!M)
+    return false;
+  Accusation A(Kind::AllocOnMappedPage);
+  A.Mapping = M.id();
+  A.Address = Object.Begin;
+  A.Size = Object.size();
+  A.SecondStack = M->MapStack;
+  accuse(E, A);
+  return true;
+}
+
+void judgePages(Event &E, Span Object) {
+  uint64_t First = Object.Begin >> kPageShift;
+  uint64_t Last = (Object.End - 1) >> kPageShift;
+  if (!judgePage(E, First, Object) && Last != First)
+    judgePage(E, Last, Object);
+}
+
 /// Memory comes or goes; ends what is known of it.
 void changeHands(Event &E, Span Bytes, bool Free) {
   if (Bytes.empty() ||
@@ -35,13 +77,12 @@ void changeHands(Event &E, Span Bytes, bool Free) {
   constexpr unsigned kMaxTurns = 4096;
   for (unsigned I = 0; I != kMaxTurns; ++I) {
     MappingRef Live;
-    if (!detachAll(Bytes, E.Rules, Live))
+    if (!detachAll(Bytes, !Free, E.Rules, Live))
       return;
-    if (!Free) {
-      applyRange(Live.id(), Bytes, RangeEvent::Detach, E.Rules);
-      continue;
-    }
-    accuseFree(E, Live, Bytes);
+    if (Free)
+      accuseFree(E, Live, Bytes);
+    else
+      accuseAlloc(E, Live, Bytes);
   }
 }
 
@@ -86,6 +127,8 @@ void onMemory(Event &E) {
   if (!Size)
     Size = originOf(Cpu, 1).Object.Size;
   changeHands(E, spanOf(Cpu, Size), Free);
+  if (!Free && Size && options().alloc_on_mapped == kAllocPage)
+    judgePages(E, spanOf(Cpu, Size));
 }
 
 } // namespace dmasan

@@ -31,6 +31,13 @@ void dmasan_port_irq_restore(unsigned long flags);
 /* Nonzero where a lock must not be waited for (NMI): the event is dropped and
  * counted. */
 int dmasan_port_in_nmi(void);
+/* What may not be done now, as far as the host is sure. */
+enum dmasan_port_context_bits {
+  DMASAN_CONTEXT_IRQS_OFF = 1 << 0,
+  DMASAN_CONTEXT_ATOMIC = 1 << 1, /* no sleeping: the bit above, too, or a spin
+                                   * lock, an interrupt */
+};
+unsigned dmasan_port_context(void);
 /* One turn of a spin loop. */
 void dmasan_port_relax(void);
 

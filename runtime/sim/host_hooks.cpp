@@ -14,6 +14,7 @@
 #include "runtime/sim/memory.h"
 #include "runtime/sim/settings.h"
 
+#include <linux/irqflags.h>
 #include <string.h>
 
 namespace dmasan::sim {
@@ -106,8 +107,14 @@ int syncNeeded(const void *Device, uint64_t Dma) {
          dma_need_sync(static_cast<device *>(const_cast<void *>(Device)), Dma);
 }
 
+unsigned context() {
+  unsigned Off = irqs_disabled() ? DMASAN_CONTEXT_IRQS_OFF : 0;
+  return Off || in_atomic() ? Off | DMASAN_CONTEXT_ATOMIC : 0;
+}
+
 constexpr dmasan_host_hooks kHooks = {origin,      deviceNames, describeDevice,
-                                      aliasMemory, physToVirt,  syncNeeded};
+                                      aliasMemory, physToVirt,  syncNeeded,
+                                      context};
 
 } // namespace
 

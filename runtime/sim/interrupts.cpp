@@ -52,6 +52,16 @@ bool handlerAt(unsigned Line, unsigned Skip, Action &Out) {
   return false;
 }
 
+irqreturn_t callHard(const Action &A) {
+  unsigned long Flags;
+  local_irq_save(Flags);
+  preempt_disable();
+  irqreturn_t Result = A.Hard(int(A.Line), A.Data);
+  preempt_enable();
+  local_irq_restore(Flags);
+  return Result;
+}
+
 struct ManagedLine {
   unsigned Line;
   void *Data;
@@ -148,7 +158,7 @@ int dmasan_sim_raise_irq(device *Dev, unsigned int Number) {
   unsigned Called = 0;
   for (Action A; handlerAt(lineOf(Dev, Number), Called, A); ++Called) {
     int Line = int(A.Line);
-    irqreturn_t Result = A.Hard ? A.Hard(Line, A.Data) : IRQ_WAKE_THREAD;
+    irqreturn_t Result = A.Hard ? callHard(A) : IRQ_WAKE_THREAD;
     if (Result == IRQ_WAKE_THREAD && A.Threaded)
       A.Threaded(Line, A.Data);
   }

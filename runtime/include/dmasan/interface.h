@@ -48,6 +48,10 @@ enum dmasan_direction {
 #define DMASAN_ATTR_NO_KERNEL_MAPPING (1ull << 4)
 #define DMASAN_ATTR_SKIP_CPU_SYNC (1ull << 5)
 
+/* `count` of an allocation: its flags in Linux's numbering; this one lets it
+ * sleep (__GFP_DIRECT_RECLAIM). */
+#define DMASAN_GFP_MAY_SLEEP (1ull << 10)
+
 /* The address that a failed mapping has (DMA_MAPPING_ERROR). */
 #define DMASAN_MAPPING_ERROR (~0ull)
 
@@ -88,7 +92,7 @@ struct dmasan_call {
   uint64_t dma;         /* DMA address; mask for set_mask */
   uint64_t size;        /* bytes; device_add: mask of the bus's wires or 0 */
   uint64_t attrs;       /* DMASAN_ATTR_*, Linux bits */
-  uint64_t count;       /* entries of a scatterlist, pages */
+  uint64_t count;       /* entries of a scatterlist, pages; allocation flags */
   uint64_t result;      /* return value, zero extended; device_read and
                          * device_write: `dma` after the wires of the bus, so
                          * result != dma is an address that does not fit them */

@@ -63,6 +63,7 @@ void dmasan_port_device_names(const void *, char *Name, char *Driver, size_t) {
   Name[0] = Driver[0] = '\0';
 }
 void dmasan_port_device(const void *, struct dmasan_port_device *) {}
+unsigned dmasan_port_context(void) { return 0; }
 int dmasan_port_sync_needed(const void *, uint64_t) { return 1; }
 
 } // extern "C"

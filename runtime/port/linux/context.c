@@ -4,9 +4,12 @@
 //
 // kallsyms_lookup_name is not exported; a kprobe on it tells its address.
 
+#include <linux/irqflags.h>
 #include <linux/kallsyms.h>
+#include <linux/kernel.h>
 #include <linux/kprobes.h>
 #include <linux/module.h>
+#include <linux/preempt.h>
 #include <linux/sched.h>
 #include <linux/stacktrace.h>
 #include <linux/timekeeping.h>
@@ -65,6 +68,18 @@ unsigned long dmasan_port_irq_save(void) {
 }
 
 void dmasan_port_irq_restore(unsigned long flags) { local_irq_restore(flags); }
+/* Preemption is only counted where the kernel does so anyway; at an oops and
+ * while it starts and stops, the kernel breaks the rules itself. */
+unsigned int dmasan_port_context(void) {
+  unsigned int off = irqs_disabled() ? DMASAN_CONTEXT_IRQS_OFF : 0;
+  if (oops_in_progress || system_state != SYSTEM_RUNNING)
+    return 0;
+  if (!off && !in_interrupt() &&
+      !(IS_ENABLED(CONFIG_PREEMPT_COUNT) && in_atomic()))
+    return 0;
+  return off | DMASAN_CONTEXT_ATOMIC;
+}
+
 int dmasan_port_in_nmi(void) { return in_nmi() != 0; }
 void dmasan_port_relax(void) { cpu_relax(); }
 unsigned int dmasan_port_shard(void) { return raw_smp_processor_id(); }

@@ -45,6 +45,10 @@ int dmasan_port_sync_needed(const void *Device, uint64_t Dma) {
   const dmasan_host_hooks *H = dmasan_posix_hooks();
   return !(H && H->sync_needed) || H->sync_needed(Device, Dma);
 }
+unsigned dmasan_port_context(void) {
+  const dmasan_host_hooks *H = dmasan_posix_hooks();
+  return H && H->context ? H->context() : 0;
+}
 uintptr_t dmasan_port_alias_memory(uintptr_t Address) {
   const dmasan_host_hooks *H = dmasan_posix_hooks();
   return H && H->alias_memory ? H->alias_memory(Address) : 0;

@@ -29,6 +29,8 @@ struct dmasan_host_hooks {
   uintptr_t (*phys_to_virt)(uint64_t phys);
   /* 0 when syncs of the mapping do nothing. */
   int (*sync_needed)(const void *device, uint64_t dma);
+  /* Of the running thread, as dmasan_port_context. */
+  unsigned (*context)(void);
 };
 
 /* The structure has to stay. A second call replaces the first. */

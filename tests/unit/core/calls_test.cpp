@@ -146,6 +146,64 @@ TEST_F(CallsTest, FreeWhileMapped) {
   EXPECT_THAT(taken(), IsEmpty());
 }
 
+TEST_F(CallsTest, AllocWhileMapped) {
+  auto Alloc = Dev.make(DMASAN_EVENT_MEMORY_ALLOC, DMASAN_API_NONE);
+  auto allocate = [&](size_t Offset, size_t Size) {
+    Alloc.cpu = Buffer + Offset;
+    Alloc.size = Size;
+    Dev.send(Alloc);
+    return taken();
+  };
+  uint64_t Dma = Dev.map(Buffer + 64, 128, kFrom);
+  EXPECT_THAT(allocate(0, 64), IsEmpty());
+  EXPECT_THAT(allocate(64, 64), IsEmpty()) << "a part of an arena";
+  load(Buffer + 64, 1);
+  EXPECT_THAT(taken(), ElementsAre("cpu-read-device-owned@0"));
+  EXPECT_THAT(allocate(0, 256), ElementsAre("alloc-while-mapped@0"));
+  EXPECT_THAT(allocate(0, 256), IsEmpty()) << "said once";
+  store(Buffer, 256);
+  Dev.unmap(Dma, 128, kFrom);
+  EXPECT_THAT(taken(), IsEmpty());
+}
+
+TEST_F(CallsTest, AllocOnMappedPage) {
+  parseOptions("alloc_on_mapped=page:report_from=style", "test");
+  auto Alloc = Dev.make(DMASAN_EVENT_MEMORY_ALLOC, DMASAN_API_NONE);
+  Alloc.cpu = Buffer + 4096 - 32;
+  Alloc.size = 64;
+  uint64_t Dma = Dev.map(Buffer + 6144, 64, kTo); // the object's last page
+  Dev.send(Alloc);
+  EXPECT_THAT(taken(), ElementsAre("alloc-on-mapped-page@-2080"));
+  Alloc.cpu = Buffer + 8192;
+  Dev.send(Alloc);
+  Dev.unmap(Dma, 64, kTo);
+  Alloc.cpu = Buffer + 4096;
+  Dev.send(Alloc);
+  EXPECT_THAT(taken(), IsEmpty());
+  parseOptions("alloc_on_mapped=bytes:report_from=portability", "test");
+}
+
+TEST_F(CallsTest, ContextOfTheHost) {
+  auto Free = Dev.make(DMASAN_EVENT_FREE, DMASAN_API_COHERENT);
+  auto Alloc = Dev.make(DMASAN_EVENT_ALLOC, DMASAN_API_COHERENT);
+  Alloc.cpu = Free.cpu = Buffer;
+  Alloc.dma = Free.dma = Dev.dma(Buffer);
+  Alloc.size = Free.size = 4096;
+  Alloc.count = DMASAN_GFP_MAY_SLEEP;
+  Host::get().Context = DMASAN_CONTEXT_ATOMIC;
+  Dev.send(Alloc);
+  EXPECT_THAT(taken(), ElementsAre("sleep-in-atomic@0"));
+  Dev.send(Free);
+  EXPECT_THAT(taken(), IsEmpty());
+  Host::get().Context = DMASAN_CONTEXT_ATOMIC | DMASAN_CONTEXT_IRQS_OFF;
+  Alloc.count = 0;
+  Dev.send(Alloc);
+  EXPECT_THAT(taken(), IsEmpty());
+  Dev.send(Free);
+  EXPECT_THAT(taken(), ElementsAre("free-in-atomic@0"));
+  Host::get().Context = 0;
+}
+
 TEST_F(CallsTest, SyncMistakes) {
   Dev.syncForCpu(Dev.dma(Buffer), 64, kFrom);
   EXPECT_THAT(taken(), ElementsAre("sync-not-mapped@0"));

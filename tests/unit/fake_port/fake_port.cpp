@@ -224,6 +224,7 @@ uintptr_t dmasan_port_phys_to_virt(uint64_t Phys) { return Phys; }
 uintptr_t dmasan_port_alias_memory(uintptr_t Address) {
   return Host::get().AliasMemory ? Host::get().AliasMemory(Address) : 0;
 }
+unsigned dmasan_port_context(void) { return Host::get().Context; }
 int dmasan_port_sync_needed(const void *, uint64_t) {
   return Host::get().SyncNeeded;
 }

@@ -37,6 +37,7 @@ public:
   std::function<void(const void *, struct dmasan_port_device &)> Device;
   std::function<uintptr_t(uintptr_t)> AliasMemory;
   std::atomic<bool> SyncNeeded = true;
+  std::atomic<unsigned> Context = 0;
   /// Called for every finding before it is recorded, no lock held.
   std::function<void(const Finding &)> OnFinding;
   std::atomic<bool> NoMemory = false;

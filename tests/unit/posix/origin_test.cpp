@@ -187,6 +187,7 @@ TEST(Origin, HookIsAskedFirst) {
       nullptr,
       nullptr,
       nullptr,
+      nullptr,
       nullptr};
   __dmasan_set_host_hooks(&kHooks);
   EXPECT_EQ(kindOf(reinterpret_cast<void *>(0x1234)), OriginKind::Vmalloc);

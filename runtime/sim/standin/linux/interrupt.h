@@ -6,6 +6,7 @@
 #define DMASAN_STANDIN_LINUX_INTERRUPT_H
 
 #include <linux/device.h>
+#include <linux/irqflags.h>
 #include <linux/types.h>
 
 __BEGIN_DECLS
@@ -51,8 +52,6 @@ void enable_irq(unsigned int irq);
 /* Handlers run in the thread that raises the line: there is none to wait for.
  */
 #define synchronize_irq(irq) ((void)(irq))
-#define local_irq_save(flags) ((flags) = 0)
-#define local_irq_restore(flags) ((void)(flags))
 
 __END_DECLS
 
