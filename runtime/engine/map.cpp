@@ -8,6 +8,8 @@
 #include "runtime/check/lines.h"
 #include "runtime/check/origin.h"
 #include "runtime/engine/cost.h"
+#include "runtime/engine/exposure.h"
+#include "runtime/engine/fresh.h"
 #include "runtime/engine/handlers.h"
 #include "runtime/engine/options.h"
 #include "runtime/engine/ordering.h"
@@ -138,8 +140,12 @@ MappingRef makeMapping(Event &E, const NewMapping &New) {
   forgetOrder(M, Id);
   MappingRef Mine = MappingRef::share(Id);
   publishMapping(Id);
-  if (Streaming && !M.Cpu.empty())
+  if (Streaming && !M.Cpu.empty()) {
     checkPlace(E, M, Id, Origin, Beside);
+    judgeExposure(E, M, Id, Origin);
+    if (!(E.Call.attrs & DMASAN_ATTR_SKIP_CPU_SYNC))
+      judgeUnwritten(E, M, Id, M.Cpu, Origin);
+  }
   if (!ForCpu)
     checkAddresses(E, M, Id);
   if (Streaming && !New.GroupHead)

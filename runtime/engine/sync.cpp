@@ -6,7 +6,9 @@
 #include "runtime/check/arguments.h"
 #include "runtime/check/coherence.h"
 #include "runtime/engine/cost.h"
+#include "runtime/engine/fresh.h"
 #include "runtime/engine/handlers.h"
+#include "runtime/engine/options.h"
 
 namespace dmasan {
 
@@ -58,6 +60,8 @@ void syncRange(Event &E, MappingRef &M, Span Cpu, bool ForCpu) {
     A.Address = Cpu.Begin;
     accuse(E, A);
   }
+  if (!ForCpu && options().detect_uninitialized)
+    judgeUnwritten(E, *M, M.id(), Cpu, originOf(Cpu.Begin, Cpu.size()));
   judgeCoherence(E, *M, M.id(), !ForCpu);
   noteSync(E, *M, M.id());
   if (ForCpu) {

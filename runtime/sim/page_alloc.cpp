@@ -4,6 +4,7 @@
 // first used. Blocks are split and never joined again: a test's RAM is large
 // and its life short.
 
+#include "dmasan/interface.h"
 #include "runtime/sim/memory.h"
 
 #include <string.h>
@@ -75,6 +76,8 @@ page *alloc_pages(gfp_t Gfp, unsigned int Order) {
   }
   if (Gfp & __GFP_ZERO)
     memset(page_address(Page), 0, PAGE_SIZE << Order);
+  else
+    dmasan_fill_uninitialized(page_address(Page), PAGE_SIZE << Order);
   return Page;
 }
 

@@ -6,6 +6,7 @@
 // cache maintenance grew by the missing byte. Objects of a size share slabs of
 // one page, the last freed is the first used; above half a page, whole pages.
 
+#include "dmasan/interface.h"
 #include "runtime/sim/memory.h"
 #include "runtime/sim/settings.h"
 
@@ -107,6 +108,8 @@ void *kmalloc(size_t Size, gfp_t Gfp) {
   noteRequest(Object, Size);
   if (Gfp & __GFP_ZERO)
     memset(Object, 0, Rounded);
+  else
+    dmasan_fill_uninitialized(Object, Rounded);
   return Object;
 }
 

@@ -249,6 +249,11 @@ void dmasan_declare_sub_buffers(const void *device, uint64_t dma,
 void dmasan_ignore_begin(void);
 void dmasan_ignore_end(void);
 
+/* For allocators: fills memory that was just allocated and is not zeroed, so
+ * that bytes of it which reach a device unwritten are found. Does nothing
+ * without option detect_uninitialized. */
+void dmasan_fill_uninitialized(void *memory, size_t size);
+
 /* A user may define these (weak in the runtime). */
 const char *__dmasan_default_options(void);
 const char *__dmasan_default_suppressions(void);

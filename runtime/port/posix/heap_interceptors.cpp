@@ -117,6 +117,8 @@ void *recordAllocation(void *Memory, size_t Size, Caller C) {
 void *allocate(size_t Alignment, size_t Size, Caller C) {
   void *Memory =
       Alignment ? __libc_memalign(Alignment, Size) : __libc_malloc(Size);
+  if (Memory && !isInternal())
+    dmasan_fill_uninitialized(Memory, Size);
   return recordAllocation(Memory, Size, C);
 }
 

@@ -60,6 +60,7 @@ TEST(AsanOrigin, NothingIsRememberedOfPages) {
 
 } // namespace
 
+extern "C" void dmasan_fill_uninitialized(void *, size_t) {}
 extern "C" int __dmasan_range_trapped(uintptr_t, uintptr_t, unsigned) {
   return 0;
 }

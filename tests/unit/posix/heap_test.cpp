@@ -221,6 +221,7 @@ TEST(Heap, ForkWhileOthersAllocate) {
 
 } // namespace
 
+extern "C" void dmasan_fill_uninitialized(void *, size_t) {}
 extern "C" int __dmasan_range_trapped(uintptr_t Address, uintptr_t, unsigned) {
   return Address == reinterpret_cast<uintptr_t>(Watched.load());
 }

@@ -40,5 +40,6 @@ void dmasan_port_message(const char *Text) {
 }
 void dmasan_set_sg_reader(dmasan_sg_reader) {}
 void dmasan_set_page_address(dmasan_page_address) {}
+void dmasan_fill_uninitialized(void *, size_t) {}
 void dmasan_set_unwritten_reader(dmasan_unwritten_reader) {}
 }
