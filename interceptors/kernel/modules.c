@@ -120,6 +120,7 @@ static int module_changed(struct notifier_block *block, unsigned long state,
   } else if (state == MODULE_STATE_GOING) {
     detach(data);
     dmasan_reports_flush(); /* while its functions have names */
+    dmasan_forget_findings();
   }
   return NOTIFY_OK;
 }

@@ -101,8 +101,10 @@ void setFrameWalker(FrameWalker Walk) {
   Walker.store(Walk, std::memory_order_relaxed);
 }
 
+void forgetFindings() { Seen.clear(); }
+
 void resetSink() {
-  Seen.clear();
+  forgetFindings();
   for (std::atomic<uint64_t> &Counter : Total.Reported)
     Counter.store(0, std::memory_order_relaxed);
   Total.Duplicates.store(0, std::memory_order_relaxed);

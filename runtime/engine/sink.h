@@ -34,6 +34,9 @@ SuppressionList &suppressions();
 /// How the host finds the names of a finding's frames; null: it does not.
 void setFrameWalker(FrameWalker Walk);
 
+/// What was reported may be reported again: code was unloaded, and its
+/// addresses will be other code's.
+void forgetFindings();
 /// Forgets findings and counts, not the suppressions. For tests.
 void resetSink();
 

@@ -58,6 +58,8 @@ extern const size_t dmasan_finding_bytes;
 unsigned int dmasan_parse_options(const char *text, const char *source);
 /* The value of one option and a line feed; returns the length. */
 int dmasan_print_option(const char *name, char *out, size_t capacity);
+/* After a module is gone: its addresses may be another's. */
+void dmasan_forget_findings(void);
 bool dmasan_panic_on_finding(void);
 unsigned int dmasan_fail_map_nth(void);
 bool dmasan_finding_needs_history(const void *finding);

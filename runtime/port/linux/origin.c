@@ -6,7 +6,9 @@
 // cache pointer in struct page is learnt at load from an object of a cache of
 // our own; when that fails, bounds are unknown. Objects of kmalloc caches count
 // as dedicated: an architecture with non-coherent DMA pads them to its lines
-// (ARCH_DMA_MINALIGN), whatever x86 does.
+// (ARCH_DMA_MINALIGN), whatever x86 does. How much was asked for is unknown: a
+// mapping from the start is taken for the whole object when kmalloc of its size
+// would have come to the same cache.
 
 #include <linux/mm.h>
 #include <linux/sched/task_stack.h>
@@ -70,7 +72,7 @@ void dmasan_origin_init(void) {
   kmem_cache_destroy(cache);
 }
 
-static void slab_origin(uintptr_t addr, struct page *head,
+static void slab_origin(uintptr_t addr, uint64_t size, struct page *head,
                         struct dmasan_port_origin *out) {
 #ifdef CONFIG_SLUB
   struct kmem_cache *cache;
@@ -87,6 +89,9 @@ static void slab_origin(uintptr_t addr, struct page *head,
   out->size = cache->object_size;
   out->dedicated = strncmp(cache->name, "kmalloc-", 8) == 0 ||
                    strncmp(cache->name, "dma-kmalloc-", 12) == 0;
+  if (out->dedicated && addr == out->begin && size && size <= out->size &&
+      __kmalloc_index(size, false) == __kmalloc_index(out->size, false))
+    out->size = size;
 #endif
 }
 
@@ -119,7 +124,7 @@ void dmasan_port_origin(uintptr_t addr, uint64_t size,
   }
   page = virt_to_head_page((void *)addr);
   if (PageSlab(page)) {
-    slab_origin(addr, page, out);
+    slab_origin(addr, size, page, out);
     return;
   }
   out->kind = kPages;

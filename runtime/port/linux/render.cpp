@@ -6,6 +6,7 @@
 #include "reports/text.h"
 #include "runtime/base/counters.h"
 #include "runtime/engine/options.h"
+#include "runtime/engine/sink.h"
 
 using namespace dmasan;
 
@@ -85,6 +86,9 @@ int dmasan_print_option(const char *Name, char *Out, size_t Capacity) {
   Text << '\n';
   return int(Text.size());
 }
+
+void dmasan_forget_findings();
+void dmasan_forget_findings() { forgetFindings(); }
 
 bool dmasan_panic_on_finding();
 bool dmasan_panic_on_finding() { return options().panic_on_finding; }

@@ -15,6 +15,7 @@ struct state {
 #else
   char auth_tag[16];
 #endif
+  char counter[32];
 };
 
 static __attribute__((__noinline__)) void set_iv(char *iv) { iv[0] = 1; }

@@ -55,6 +55,15 @@ TEST_F(SinkTest, OneReportAKindAndStack) {
   EXPECT_EQ(dmasan_finding_count(), 3u);
 }
 
+TEST_F(SinkTest, OtherCodeAtTheSameAddressesIsHeard) {
+  send(Kind::DoubleUnmap, 1);
+  forgetFindings();
+  send(Kind::DoubleUnmap, 1);
+  send(Kind::DoubleUnmap, 1);
+  EXPECT_EQ(Findings.size(), 2u);
+  EXPECT_EQ(sinkCounts().Reported[0], 2u) << "counts stay";
+}
+
 TEST_F(SinkTest, WithoutStackTheCodeAddressDecides) {
   send(Kind::DoubleUnmap, 0, 0x1000);
   send(Kind::DoubleUnmap, 0, 0x1004);
