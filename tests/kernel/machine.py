@@ -9,6 +9,7 @@ import glob
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -53,9 +54,10 @@ class Kernel:
             raise Missing(f"{self.release} has no module {name}")
         return pathlib.Path(found[0])
 
-    def build_modules(self, folder, compiler=None):
+    def build_modules(self, folder, compiler=None, words=()):
         """Kbuild in `folder`, with the kernel's own compiler or another."""
-        command = ["make", "-s", "-C", self.headers, f"M={folder}", "modules"]
+        command = ["make", "-s", f"-j{os.cpu_count()}", "-C", self.headers,
+                   f"M={folder}", "modules", *words]
         if compiler:
             # Only GCC records its calls of __fentry__. Not objtool: it turns
             # them into nops, which a kernel that was built otherwise takes for
@@ -70,10 +72,12 @@ class Kernel:
 def initramfs(target, files):
     """Writes a cpio archive with busybox, init and `files` (path: source)."""
     root = target.with_suffix(".root")
+    shutil.rmtree(root, ignore_errors=True)
     for folder in ("bin", "proc", "sys", "dev"):
         (root / folder).mkdir(parents=True, exist_ok=True)
     contents = {"bin/busybox": BUSYBOX, "init": HERE / "guest/init", **files}
     for path, source in contents.items():
+        (root / path).parent.mkdir(exist_ok=True)
         (root / path).write_bytes(pathlib.Path(source).read_bytes())
         (root / path).chmod(0o755)
     listing = "\n".join(str(path.relative_to(root))

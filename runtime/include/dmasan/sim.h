@@ -10,8 +10,10 @@
 #define DMASAN_SIM_H
 
 #include <linux/types.h>
+#ifndef __KERNEL__
 #include <stddef.h>
 #include <stdint.h>
+#endif
 
 #ifdef __cplusplus
 extern "C" {

@@ -23,9 +23,9 @@ static __attribute__((__noinline__)) int start_tx(struct device *dev,
 }
 
 static int driver(struct device *dev) {
-  static struct scatterlist sg;
-  static char fifo[64] __attribute__((__aligned__(64)));
+  char *fifo = (char *)kzalloc(64, GFP_KERNEL);
+  struct scatterlist sg;
 
-  sg_init_one(&sg, fifo, sizeof(fifo));
+  sg_init_one(&sg, fifo, 64);
   return start_tx(dev, &sg);
 }

@@ -25,10 +25,10 @@ static __attribute__((__noinline__)) void reuse_page(char *page) {
 }
 
 static int driver(struct device *dev) {
-  static char page[4096] __attribute__((__aligned__(4096)));
-  static struct scatterlist sg;
+  char *page = (char *)kzalloc(4096, GFP_KERNEL);
+  struct scatterlist sg;
 
-  sg_init_one(&sg, page, sizeof(page));
+  sg_init_one(&sg, page, 4096);
   CHECK(2, start_request(dev, &sg) == 1);
   end_request(dev, &sg);
   reuse_page(page);

@@ -22,10 +22,10 @@ queue_command(struct device *dev, struct scatterlist *sg, int full) {
 }
 
 static int driver(struct device *dev) {
-  static char page[4096] __attribute__((__aligned__(4096)));
-  static struct scatterlist sg;
+  char *page = (char *)kzalloc(4096, GFP_KERNEL);
+  struct scatterlist sg;
 
-  sg_init_one(&sg, page, sizeof(page));
+  sg_init_one(&sg, page, 4096);
   CHECK(2, queue_command(dev, &sg, 1) == -11);
   return queue_command(dev, &sg, 0);
 }

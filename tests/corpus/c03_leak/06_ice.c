@@ -5,6 +5,10 @@
 // configuring the queue then frees the array that has their addresses and
 // allocates it anew.
 // EXPECT: mapping-leak in ice_alloc_mapped_page at 0
+// KERNEL: mapping-leak in ice_alloc_mapped_page at 0
+// KERNEL: mapping-leak in ice_alloc_mapped_page at 0
+// KERNEL: mapping-leak in ice_alloc_mapped_page at 0
+// KERNEL: mapping-leak in ice_alloc_mapped_page at 0
 
 #include "case.h"
 

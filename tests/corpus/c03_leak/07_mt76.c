@@ -4,6 +4,7 @@
 // mt76 (Linux): a queue buffer lies uninitialised on the stack; what was there
 // says now and then that a frame is not to be unmapped.
 // EXPECT: mapping-leak in mt76_dma_tx_queue_skb_raw at 0
+// KERNEL: unseen, other things lie on its stack
 
 #include "case.h"
 

@@ -28,7 +28,7 @@ static __attribute__((__noinline__)) void stop_tx(struct device *dev,
 }
 
 static int driver(struct device *dev) {
-  static char text[64] __attribute__((__aligned__(64)));
+  char *text = (char *)kzalloc(64, GFP_KERNEL);
   struct port port = {0};
 
   CHECK(2, start_tx(dev, &port, text) == 0);

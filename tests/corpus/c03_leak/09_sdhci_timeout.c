@@ -28,7 +28,7 @@ out:
 }
 
 static int driver(struct device *dev) {
-  static char data[512] __attribute__((__aligned__(64)));
+  char *data = (char *)kzalloc(512, GFP_KERNEL);
 
   send_command(dev, data, 1);
   return send_command(dev, data, 0);

@@ -17,11 +17,12 @@ static __attribute__((__noinline__)) void crypt_abort(struct device *dev,
 }
 
 static int driver(struct device *dev) {
-  static char block[64] __attribute__((__aligned__(64)));
-  static struct scatterlist out;
+  char *block = (char *)kzalloc(64, GFP_KERNEL);
+  struct scatterlist out;
 
-  sg_init_one(&out, block, sizeof(block));
+  sg_init_one(&out, block, 64);
   CHECK(2, dma_map_sg(dev, &out, 1, DMA_FROM_DEVICE) == 1);
   crypt_abort(dev, &out);
+  kfree(block);
   return 0;
 }

@@ -23,10 +23,10 @@ static __attribute__((__noinline__)) void free_chain(struct device *dev,
 }
 
 static int driver(struct device *dev) {
-  static char data[128] __attribute__((__aligned__(64)));
+  char *data = (char *)kzalloc(128, GFP_KERNEL);
   struct buffer_desc buf = {.phys_next = 0x1000};
 
-  buf.phys_addr = dma_map_single(dev, data, sizeof(data), DMA_TO_DEVICE);
+  buf.phys_addr = dma_map_single(dev, data, 128, DMA_TO_DEVICE);
   CHECK(2, !dma_mapping_error(dev, buf.phys_addr));
   free_chain(dev, &buf);
   return 0;

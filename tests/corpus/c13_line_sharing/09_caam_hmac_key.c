@@ -4,6 +4,7 @@
 // caam (Linux): a long key is hashed in place. Its copy is meant to fill whole
 // cache lines, but is allocated with the length of the key.
 // EXPECT: cacheline-shared-object in hash_digest_key at 300
+// KERNEL: unseen, kmalloc's 512 bytes begin and end with a line
 // OPTIONS: kmalloc_aligned=0
 
 #include "case.h"

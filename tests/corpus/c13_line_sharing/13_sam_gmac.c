@@ -7,6 +7,7 @@
 // EXPECT: cache-op-partial-line in rx_frame_len at 0
 // OPTIONS: cache_line=32
 // MODEL: arm64_cache
+// KERNEL: no, it needs arm64's cache maintenance functions
 
 #include "cache_ops.h"
 #include "case.h"

@@ -4,6 +4,7 @@
 // cxgb4 (Linux 3840c5b78803): a table entry on the stack is passed down and
 // mapped.
 // EXPECT: map-stack in write_adapter_mem at 0
+// KERNEL: unseen, a kernel with virtually mapped stacks refuses by itself
 
 #include "case.h"
 

@@ -4,6 +4,7 @@
 // usblp (Linux): one byte on the stack is the buffer of a control request that
 // reads.
 // EXPECT: map-stack in control_in at 0
+// KERNEL: unseen, a kernel with virtually mapped stacks refuses by itself
 
 #include "case.h"
 

@@ -4,6 +4,7 @@
 // i2c-at91 (Linux 03fbb903c8bf): the controller maps a message's buffer as it
 // comes, and clients bring arrays from their stacks.
 // EXPECT: map-stack in transfer at 0
+// KERNEL: unseen, a kernel with virtually mapped stacks refuses by itself
 
 #include "case.h"
 

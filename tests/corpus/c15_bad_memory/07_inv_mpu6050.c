@@ -4,6 +4,7 @@
 // inv_mpu6050 (Linux 6b0cc5dce072): a bulk read from the bus goes into an
 // array on the stack.
 // EXPECT: map-stack in bulk_read at 0
+// KERNEL: unseen, a kernel with virtually mapped stacks refuses by itself
 
 #include "case.h"
 

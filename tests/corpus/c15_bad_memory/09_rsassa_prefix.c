@@ -4,6 +4,7 @@
 // rsassa-pkcs1 (Linux): a scatterlist points at the hash's prefix among the
 // constants.
 // EXPECT: map-rodata in sign at 0
+// KERNEL: unseen, a module's data has no page, and its address is lost
 
 #include "case.h"
 

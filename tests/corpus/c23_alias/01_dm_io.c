@@ -6,6 +6,7 @@
 // before a write or drops them after a read.
 // EXPECT: alias-not-flushed in do_io at 0
 // EXPECT: alias-not-flushed in read_metadata at 0
+// KERNEL: unseen, addresses of vmalloc have no shadow
 
 #include "case.h"
 

@@ -5,6 +5,7 @@
 // alone. The unmap copies what the bounce slot held before into it, and all of
 // it goes to user space, whatever was transferred.
 // EXPECT: device-short-write in bio_copy_to_user at 0
+// KERNEL: unseen, the simulated bus alone fills what is mapped
 // OPTIONS: sim_canary=1
 
 #include "case.h"

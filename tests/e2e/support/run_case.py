@@ -38,17 +38,39 @@ def directives(source, name):
     return found
 
 
-def expected_findings(source):
+def parse_findings(lines, name):
     found = []
-    for text in directives(source, "EXPECT"):
+    for text in lines:
         match = re.fullmatch(r"(\S+) in (.+) at (-?\d+)", text.strip())
         if not match:
-            fail(f"malformed EXPECT: {text}")
+            fail(f"malformed {name}: {text}")
         found.append((match[1], match[2], int(match[3])))
+    return found
+
+
+def expected_findings(source):
+    found = parse_findings(directives(source, "EXPECT"), "EXPECT")
     with open(source) as file:
         if not found and "GOOD" in file.read():
             fail(f"{source}: has two versions, but expects no finding")
     return found
+
+
+def kernel_case(source):
+    """What differs when the case is a kernel module: a reason or None, whether
+    it can be one, and its findings.
+
+        // KERNEL: no, REASON                     cannot be a module
+        // KERNEL: unseen, REASON                 runs, nothing is found
+        // KERNEL: KIND in FUNCTION at OFFSET     instead of EXPECT
+    """
+    lines = directives(source, "KERNEL")
+    if lines and (match := re.fullmatch(r"(no|unseen), (.+)", lines[0])):
+        if len(lines) != 1:
+            fail(f"{source}: KERNEL: {match[1]} stands alone")
+        return match[2], match[1] == "unseen", []
+    return None, True, (parse_findings(lines, "KERNEL")
+                        or expected_findings(source))
 
 
 def build(args, flags, output):
