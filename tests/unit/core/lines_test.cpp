@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Mappings and the bytes and cache lines that they share, with the options in
+// force. Oracle: kind and byte offset.
+
+#include "fake_port/fake_port.h"
+#include "runtime/engine/options.h"
+
+#include <gmock/gmock.h>
+
+using namespace dmasan;
+using namespace dmasan::fake;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+namespace {
+
+constexpr auto kTo = DMASAN_TO_DEVICE;
+constexpr auto kFrom = DMASAN_FROM_DEVICE;
+constexpr auto kBidi = DMASAN_BIDIRECTIONAL;
+
+class LinesTest : public testing::Test {
+protected:
+  void SetUp() override { taken(); }
+  void TearDown() override { Host::get().Origin = nullptr; }
+  char *Buffer = Host::get().pages(16384);
+  Driver Dev;
+};
+
+TEST_F(LinesTest, OverlapsOfOneDevice) {
+  uint64_t A = Dev.map(Buffer, 256, kFrom);
+  uint64_t B = Dev.map(Buffer + 128, 256, kFrom);
+  EXPECT_THAT(taken(), ElementsAre("overlapping-mappings@0"));
+  Dev.unmap(B, 256, kFrom);
+  B = Dev.map(Buffer, 192, kTo); // in place
+  EXPECT_THAT(taken(), IsEmpty());
+  Dev.unmap(B, 192, kTo);
+  B = Dev.map(Buffer + 128, 256, kTo);
+  auto Findings = Host::get().take();
+  EXPECT_THAT(names(Findings), ElementsAre("overlapping-mappings@0"));
+  EXPECT_EQ(Findings[0].Sev, Severity::Portability);
+  EXPECT_EQ(Findings[0].Size, 128u);
+  Dev.unmap(B, 256, kTo);
+  Dev.syncForCpu(A + 128, 128, kFrom); // what was received is sent
+  B = Dev.map(Buffer + 128, 128, kTo);
+  EXPECT_THAT(taken(), IsEmpty());
+  Dev.unmap(B, 128, kTo);
+  Dev.unmap(A, 256, kFrom);
+}
+
+TEST_F(LinesTest, OverlapsOfTwoDevices) {
+  Driver Other;
+  std::pair<dmasan_direction, dmasan_direction> Fine[] = {
+      {kFrom, kTo}, {kTo, kFrom}, {kBidi, kBidi}, {kFrom, kBidi}, {kTo, kTo}};
+  for (auto [Mine, Theirs] : Fine) {
+    uint64_t A = Dev.map(Buffer, 256, Mine), B = Other.map(Buffer, 256, Theirs);
+    Other.unmap(B, 256, Theirs);
+    Dev.unmap(A, 256, Mine);
+    EXPECT_THAT(taken(), IsEmpty()) << Mine << ' ' << Theirs;
+  }
+  parseOptions("report_from=style", "test");
+  uint64_t A = Dev.map(Buffer, 256, kFrom), B = Other.map(Buffer, 256, kFrom);
+  auto Findings = Host::get().take();
+  EXPECT_THAT(names(Findings), ElementsAre("overlapping-mappings@0"));
+  EXPECT_EQ(Findings[0].Sev, Severity::Style);
+  Other.unmap(B, 256, kFrom);
+  Dev.syncForCpu(A, 256, kFrom); // taking turns
+  B = Other.map(Buffer, 256, kFrom);
+  EXPECT_THAT(taken(), IsEmpty());
+  Other.unmap(B, 256, kFrom);
+  Dev.unmap(A, 256, kFrom);
+  parseOptions("report_from=portability", "test");
+}
+
+TEST_F(LinesTest, MappingsOnOneLine) {
+  Host::get().Origin = [&](uintptr_t, uint64_t,
+                           struct dmasan_port_origin &Out) {
+    Out.exempt_overlap = 0;
+    Out.kind = uint32_t(OriginKind::Pages);
+  };
+  uint64_t A = Dev.map(Buffer, 32, kTo);
+  uint64_t B = Dev.map(Buffer + 32, 32, kTo);
+  EXPECT_THAT(taken(), IsEmpty());
+  Dev.unmap(B, 32, kTo);
+  B = Dev.map(Buffer + 32, 32, kFrom);
+  EXPECT_THAT(taken(), ElementsAre("cacheline-shared-mappings@0"));
+  Dev.unmap(A, 32, kTo);
+  Dev.unmap(B, 32, kFrom);
+}
+
+TEST_F(LinesTest, ObjectsOnOneLine) {
+  struct dmasan_port_origin Object = {};
+  Object.kind = uint32_t(OriginKind::Heap);
+  Object.begin = reinterpret_cast<uintptr_t>(Buffer);
+  Object.size = 100;
+  Object.dedicated = 1;
+  Host::get().Origin = [&](uintptr_t, uint64_t,
+                           struct dmasan_port_origin &Out) { Out = Object; };
+  Dev.unmap(Dev.map(Buffer, 100, kFrom), 100, kFrom);
+  EXPECT_THAT(taken(), IsEmpty());
+  Dev.unmap(Dev.map(Buffer + 64, 16, kFrom), 16, kFrom);
+  EXPECT_THAT(taken(), ElementsAre("cacheline-shared-object@16"));
+  Dev.unmap(Dev.map(Buffer + 64, 16, kTo), 16, kTo);
+  EXPECT_THAT(taken(), IsEmpty());
+  Dev.unmap(Dev.map(Buffer + 64, 64, kTo), 64, kTo);
+  EXPECT_THAT(taken(), ElementsAre("map-past-object@36"));
+  Object.dedicated = 0;
+  Dev.unmap(Dev.map(Buffer, 100, kFrom), 100, kFrom);
+  EXPECT_THAT(taken(), ElementsAre("cacheline-shared-object@100"));
+}
+
+/// Every cache line that can be asked for: a device-writable mapping of five
+/// lines and a bit, which begins and ends in the middle of a line.
+class EveryLineTest : public LinesTest,
+                      public testing::WithParamInterface<unsigned> {
+protected:
+  void SetUp() override {
+    LinesTest::SetUp();
+    Set = "cache_line=" + std::to_string(Line) + ":unknown_bounds=ignore";
+    parseOptions(Set.c_str(), "test");
+  }
+  void TearDown() override {
+    parseOptions("cache_line=64:unknown_bounds=report", "test");
+    LinesTest::TearDown();
+  }
+
+  /// Maps the buffer and a byte, in both orders; what is said each time.
+  std::vector<std::vector<std::string>> both(const char *Byte) {
+    std::vector<std::vector<std::string>> Said;
+    for (bool ByteFirst : {false, true}) {
+      uint64_t A = 0, B = 0;
+      if (ByteFirst)
+        B = Dev.map(Byte, 1, kTo);
+      A = Dev.map(Begin, Size, kFrom);
+      if (!ByteFirst)
+        B = Dev.map(Byte, 1, kTo);
+      Said.push_back(taken());
+      Dev.unmap(B, 1, kTo);
+      Dev.unmap(A, Size, kFrom);
+    }
+    EXPECT_THAT(taken(), IsEmpty());
+    return Said;
+  }
+  /// What is said of the byte's mapping when it comes second, and of the
+  /// buffer's.
+  static auto shared(int64_t InBuffer) {
+    return ElementsAre(
+        ElementsAre("cacheline-shared-mappings@0"),
+        ElementsAre("cacheline-shared-mappings@" + std::to_string(InBuffer)));
+  }
+  static auto silent() { return ElementsAre(IsEmpty(), IsEmpty()); }
+
+  const uint64_t Line = GetParam();
+  std::string Set;
+  const uint64_t Half = Line / 2;
+  char *FirstLine = Buffer + 4096 - 2 * Line; // and over the page's end
+  char *Begin = FirstLine + Half;
+  const uint64_t Size = 5 * Line;
+  char *End = Begin + Size;
+  char *LastLine = End - Half;
+};
+
+TEST_P(EveryLineTest, MappingOnTheFirstLine) {
+  EXPECT_THAT(both(FirstLine), shared(0));
+  EXPECT_THAT(both(Begin - 1), shared(0));
+  EXPECT_THAT(both(FirstLine - 1), silent());
+}
+
+TEST_P(EveryLineTest, MappingOnTheLastLine) {
+  EXPECT_THAT(both(End), shared(int64_t(Size - Half)));
+  EXPECT_THAT(both(LastLine + Line - 1), shared(int64_t(Size - Half)));
+  EXPECT_THAT(both(LastLine + Line), silent());
+}
+
+/// A list with a hole in one of its middle lines.
+TEST_P(EveryLineTest, MappingInAHole) {
+  std::vector<dmasan_sg_entry> List = {
+      {FirstLine, 2 * Line + Half, 0x10000, uint32_t(2 * Line + Half)},
+      {FirstLine + 2 * Line + Half + 1, 3 * Line - Half - 1, 0x20000,
+       uint32_t(3 * Line - Half - 1)}};
+  auto Map = Dev.make(DMASAN_EVENT_MAP_SG, DMASAN_API_SG);
+  Map.object = &List;
+  Map.count = Map.result = 2;
+  Map.direction = kFrom;
+  auto Unmap = Map;
+  Unmap.event = DMASAN_EVENT_UNMAP_SG;
+  const char *Hole = FirstLine + 2 * Line + Half;
+  Dev.send(Map);
+  uint64_t Dma = Dev.map(Hole, 1, kTo);
+  EXPECT_THAT(taken(), ElementsAre("cacheline-shared-mappings@0"));
+  Dev.send(Unmap);
+  Dev.send(Map);
+  EXPECT_THAT(taken(), ElementsAre("cacheline-shared-mappings@" +
+                                   std::to_string(2 * Line)))
+      << "once, of the first of two entries";
+  Dev.unmap(Dma, 1, kTo);
+  Dev.send(Unmap);
+  EXPECT_THAT(taken(), IsEmpty());
+}
+
+TEST_P(EveryLineTest, StoresBesideAndInside) {
+  uint64_t Dma = Dev.map(Begin, Size, kFrom);
+  EXPECT_THAT(taken(), IsEmpty());
+  store(FirstLine - 1, 1);
+  store(LastLine + Line, 1);
+  EXPECT_THAT(taken(), IsEmpty());
+  store(FirstLine, 1);
+  EXPECT_THAT(taken(), ElementsAre("cacheline-neighbor-write@" +
+                                   std::to_string(-int64_t(Half))));
+  store(End, 1);
+  EXPECT_THAT(taken(),
+              ElementsAre("cacheline-neighbor-write@" + std::to_string(Size)));
+  store(FirstLine + 2 * Line, 1);
+  EXPECT_THAT(taken(), ElementsAre("cpu-write-device-owned@" +
+                                   std::to_string(2 * Line - Half)));
+  Dev.unmap(Dma, Size, kFrom);
+  store(FirstLine, 6 * Line);
+  EXPECT_THAT(taken(), IsEmpty());
+}
+
+INSTANTIATE_TEST_SUITE_P(CacheLines, EveryLineTest,
+                         testing::Values(16u, 32u, 64u, 128u, 256u));
+
+} // namespace
