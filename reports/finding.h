@@ -85,6 +85,7 @@ enum class OriginKind : uint8_t {
 struct OriginInfo {
   OriginKind Kind;
   bool Dedicated;  // padded to the hazard line by its allocator
+  bool Unpinned;   // user memory that may be moved or go away
   CpuRange Object; // Size 0: bounds unknown
   StackId AllocStack;
   StackId FreeStack;

@@ -28,7 +28,7 @@ void checkOrigin(const OriginInfo &Origin, Span Cpu, uint32_t Api,
     Out.add(Kind::MapFreed);
     return;
   case OriginKind::User:
-    if (Api != DMASAN_API_PAGE && Api != DMASAN_API_SG)
+    if ((Api != DMASAN_API_PAGE && Api != DMASAN_API_SG) || Origin.Unpinned)
       Out.add(Kind::MapUser);
     return;
   case OriginKind::Invalid:

@@ -68,6 +68,7 @@ struct dmasan_port_origin {
   uint64_t size;      /* of the object, 0 when unknown */
   uint32_t alloc_stack, free_stack; /* ids of the core's depot, or 0 */
   uint32_t exempt_overlap; /* user pages, page cache: many mappings are fine */
+  uint32_t unpinned;       /* user memory that may be moved or go away */
   uintptr_t alias_dirty;   /* first byte that the CPU wrote through a second
                             * address (vmap) and nobody flushed, or 0 */
 };

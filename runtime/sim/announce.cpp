@@ -88,6 +88,16 @@ void announceCachedAlias(const void *Memory, uint64_t Size, Caller From) {
   __dmasan_call_at(&Call, From.Pc, From.Frame);
 }
 
+void announceFree(const void *Memory, uint64_t Size, const char *Function,
+                  Caller From) {
+  dmasan_call Call = {};
+  Call.event = DMASAN_EVENT_MEMORY_FREE;
+  Call.cpu = Memory;
+  Call.size = Size;
+  Call.function = Function;
+  __dmasan_call_at(&Call, From.Pc, From.Frame);
+}
+
 void announceOverrun(device *Dev, uint64_t Base, uint64_t Address,
                      uint64_t Size, Caller From) {
   dmasan_call Call = {};

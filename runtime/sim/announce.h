@@ -38,6 +38,9 @@ void announceAccess(bool IsWrite, device *Dev, uint64_t Address, uint64_t Wired,
 void announceInterrupt(device *Dev, Caller From);
 /// Memory is shown at a further address, which is cached.
 void announceCachedAlias(const void *Memory, uint64_t Size, Caller From);
+/// Memory goes to a new owner, or may go away.
+void announceFree(const void *Memory, uint64_t Size, const char *Function,
+                  Caller From);
 /// The device wrote [Address, Address + Size), beside the mapping at Base.
 void announceOverrun(device *Dev, uint64_t Base, uint64_t Address,
                      uint64_t Size, Caller From);

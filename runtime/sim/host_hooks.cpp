@@ -52,7 +52,11 @@ int origin(uintptr_t Address, uint64_t Size, struct dmasan_port_origin *Out) {
     if (uint64_t Dirty = firstDirtyByAlias(Phys, Size))
       Out->alias_dirty = Address + (Dirty - Phys);
   uint64_t Block = PAGE_SIZE << Page.order;
-  if (Page.flags & kPageSlab)
+  if (Page.flags & kPageUser) {
+    answer(*Out, OriginKind::User, page_address(&Page), Block);
+    Out->exempt_overlap = 1; // registered as often as somebody likes
+    Out->unpinned = !userPagesPinned(Phys, Size);
+  } else if (Page.flags & kPageSlab)
     fromSlab(Page, Phys, *Out);
   else if (!(Page.flags & kPageAllocated))
     answer(*Out, OriginKind::Freed, page_address(&Page), Block);

@@ -37,6 +37,7 @@ enum : unsigned long {
   kPageAliased = 8,   ///< has a vmalloc or vmap address
   kPageObject = 16,   ///< one kmalloc object; private_data is its size
   kPageTail = 32,     ///< lru.prev is the first page's lru
+  kPageUser = 64,     ///< of a user process; private_data counts the pins
 };
 
 /// Makes the RAM on first use and tells the runtime how to read scatterlists
@@ -60,6 +61,9 @@ int ramFile();
 
 /// The page of a scatterlist entry, of shared buffers, too.
 page *entryPage(const scatterlist &Sg);
+
+/// Whether all of this is user memory that somebody has pinned.
+bool userPagesPinned(uint64_t Phys, uint64_t Size);
 
 /// The page behind a vmalloc or vmap address, or null.
 page *aliasPage(const void *Address);

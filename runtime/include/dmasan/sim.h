@@ -78,6 +78,13 @@ int dmasan_sim_raise_irq(struct device *dev, unsigned int nr);
 /* Lets queued work run until there is none; how much there was. */
 int dmasan_sim_run_work(void);
 
+/* --- User space ------------------------------------------------------------
+ * Memory of a user process, whole pages of zeroes: what an ioctl or a write
+ * hands to the driver. Its pages have to be pinned (pin_user_pages_fast) while
+ * a device has them. NULL when memory is short. */
+void *dmasan_sim_user_alloc(size_t size);
+void dmasan_sim_user_free(void *memory);
+
 /* --- Failures on demand ---------------------------------------------------
  * Mapping calls fail when memory or addresses are short, and drivers have code
  * for it that hardly ever runs. The options fail_map_* choose calls from

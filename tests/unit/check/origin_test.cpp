@@ -57,6 +57,13 @@ TEST(Origin, KindsOfMemory) {
   }
 }
 
+TEST(Origin, UserPagesThatMayMove) {
+  OriginInfo O = origin(OriginKind::User);
+  O.Unpinned = true;
+  EXPECT_THAT(map(O, DMASAN_API_PAGE), ElementsAre("map-user"));
+  EXPECT_THAT(map(O, DMASAN_API_SG), ElementsAre("map-user"));
+}
+
 TEST(Origin, EndOfTheObjectToTheByte) {
   OriginInfo O = origin(OriginKind::Heap);
   O.Object = {uintptr_t(kAt - 16), 80};

@@ -39,6 +39,17 @@ DMASAN_STANDIN_INLINE int get_order(unsigned long size) {
   return size <= PAGE_SIZE ? 0 : ilog2((size - 1) >> PAGE_SHIFT) + 1;
 }
 
+/* Memory of a user process (dmasan_sim_user_alloc) keeps its place while its
+ * pages are pinned. How many were, or -EFAULT. */
+#define FOLL_WRITE 0x01u
+#define FOLL_LONGTERM 0x10000u
+int pin_user_pages_fast(unsigned long start, int nr_pages,
+                        unsigned int gup_flags, struct page **pages);
+void unpin_user_page(struct page *page);
+void unpin_user_pages(struct page **pages, unsigned long npages);
+void unpin_user_pages_dirty_lock(struct page **pages, unsigned long npages,
+                                 bool make_dirty);
+
 /* Shows memory at addresses of the process (test) that the area has. */
 int remap_pfn_range(struct vm_area_struct *vma, unsigned long addr,
                     unsigned long pfn, unsigned long size, pgprot_t prot);
