@@ -230,7 +230,7 @@ void PageView::attach(PartyId Id, LineReason Reason) {
   }
   for (unsigned Line = First; Line <= Last; ++Line)
     attachLine(Id, Line, Reason);
-  if (Rules.HazardLine <= kLineSize)
+  if (!reachesOut())
     return;
   for (unsigned Line = First; Line <= Last; ++Line)
     refresh(Line);
@@ -293,7 +293,7 @@ void PageView::store(PartyId Id, unsigned Line, const LineMasks &Masks) {
   } else {
     setShadow(Line, {});
   }
-  if (Rules.HazardLine <= kLineSize)
+  if (!reachesOut())
     return;
   refresh(Line);
   if (P.DeviceWrites)

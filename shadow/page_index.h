@@ -28,6 +28,7 @@ namespace dmasan {
 /// Options that the shadow depends on.
 struct ShadowRules {
   uint32_t HazardLine = 64;  // bytes, a power of two, 16 to 256
+  bool Speculation = false;  // loads beside what a device writes are checked
   uint8_t CoherentTraps = 0; // accesses of coherent memory that are looked at
 };
 
@@ -157,7 +158,14 @@ private:
   }
   void refresh(unsigned Line);
   void refreshNeighbours(PartyId Id, unsigned Line);
-  bool ownedBeside(unsigned Line) const;
+  bool ownedBeside(unsigned Line, Span Lines) const;
+  /// Whether the state of a line changes what may be done beside it.
+  bool reachesOut() const {
+    return Rules.HazardLine > kLineSize || Rules.Speculation;
+  }
+  /// The lines that a store, and those that a load, has to look at.
+  Span hazardOf(unsigned Line) const;
+  Span fetchedWith(unsigned Line) const;
   void setShadow(unsigned Line, ShadowByte Byte) const {
     setShadowAt(uintptr_t(lineBegin(Line)), Byte);
   }

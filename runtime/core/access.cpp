@@ -57,6 +57,8 @@ public:
       View.forEach(Line, [&](MappingId Id) { onMapping(Line, Id); });
     if (Store && !Out.faulty())
       findNeighbour();
+    if (!Store && !Out.faulty() && View.rules().Speculation)
+      findFetched();
   }
 
 private:
@@ -124,6 +126,26 @@ private:
             Mine.contains(Touched.Begin) ? Mine.End : Touched.Begin;
         Out.Bytes = {Begin, Begin < Mine.Begin ? minOf(Touched.End, Mine.Begin)
                                                : Touched.End};
+      });
+  }
+
+  /// A load of other memory that may fetch a line of the device's with it.
+  void findFetched() {
+    uint64_t Fetched = maxOf(View.rules().HazardLine, kLineSize);
+    Span Wide = Bytes.widen(Fetched);
+    Wide =
+        Span{Wide.Begin - Fetched, Wide.End + Fetched}.intersect(View.bytes());
+    unsigned Last = lineOf(Wide.End - 1);
+    for (unsigned Line = lineOf(Wide.Begin); Line <= Last; ++Line)
+      View.forEach(Line, [&](MappingId Id) {
+        const Mapping &M = mappingAt(Id);
+        if (Out.faulty() || !M.DeviceWrites || M.Api == DMASAN_API_DMA_BUF ||
+            !View.load(Id, Line).Device || View.extent(Id).overlaps(Bytes))
+          return;
+        Out.What = Fault::Speculation;
+        Out.Accused = MappingRef::share(Id);
+        Out.Bytes = Bytes;
+        Out.Shift = View.shift(Id);
       });
   }
 

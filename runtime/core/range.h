@@ -62,7 +62,8 @@ struct AccessOutcome {
     DeviceOwned,
     Stale,
     StaleAlias,
-    Neighbour
+    Neighbour,
+    Speculation
   };
   Fault What = Fault::None;
   MappingRef Accused;

@@ -26,6 +26,8 @@ Kind kindOf(Fault What, bool Store, const Mapping &M) {
     return Kind::AliasNotFlushed;
   case Fault::Neighbour:
     return Kind::CachelineNeighborWrite;
+  case Fault::Speculation:
+    return Kind::SpeculativeRead;
   case Fault::DeviceOwned:
     if (M.Api == DMASAN_API_DMA_BUF)
       return Kind::DmaBufCpuAccess;

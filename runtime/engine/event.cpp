@@ -22,6 +22,7 @@ constinit std::atomic<dmasan_unwritten_reader> UnwrittenReader = nullptr;
 Event::Event(const dmasan_call &Call, uintptr_t Pc, uintptr_t Frame)
     : Call(Call), Pc(Pc), Frame(Frame) {
   Rules.HazardLine = options().cache_line;
+  Rules.Speculation = options().speculation;
   Rules.CoherentTraps = coherentTraps();
 }
 

@@ -218,6 +218,42 @@ TEST_P(EveryLineTest, StoresBesideAndInside) {
   EXPECT_THAT(taken(), IsEmpty());
 }
 
+/// A load fetches the line before and the line behind, and both of a page's
+/// last lines come from that page only.
+TEST_P(EveryLineTest, LoadsBeside) {
+  parseOptions("speculation=1", "test");
+  const uint64_t Fetched = Line < 64 ? 64 : Line;
+  char *At = Buffer + 4096 + 4 * Fetched;
+  uint64_t Dma = Dev.map(At, Fetched, kFrom);
+  load(At - 2 * Fetched, Fetched);
+  load(At + 2 * Fetched, 1);
+  EXPECT_THAT(taken(), IsEmpty());
+  load(At - Fetched, 1);
+  EXPECT_THAT(taken(), ElementsAre("speculative-read@" +
+                                   std::to_string(-int64_t(Fetched))));
+  load(At + 2 * Fetched - 1, 1);
+  EXPECT_THAT(taken(), ElementsAre("speculative-read@" +
+                                   std::to_string(2 * Fetched - 1)));
+  Dev.syncForCpu(Dma, Fetched, kFrom);
+  load(At - Fetched, 3 * Fetched);
+  EXPECT_THAT(taken(), IsEmpty());
+  Dev.syncForDevice(Dma, Fetched, kFrom);
+  load(At + Fetched, 1);
+  EXPECT_EQ(taken().size(), 1u);
+  Dev.unmap(Dma, Fetched, kFrom);
+  load(At - Fetched, 3 * Fetched);
+  Dma = Dev.map(At, Fetched, kTo); // the device only reads
+  load(At + Fetched, 1);
+  Dev.unmap(Dma, Fetched, kTo);
+  Dma = Dev.map(Buffer + 4096, Fetched, kFrom); // first of its page
+  load(Buffer + 4095, 1);
+  Dev.unmap(Dma, Fetched, kFrom);
+  EXPECT_THAT(taken(), IsEmpty());
+  for (uint64_t I = 0; I != 16384; I += 64)
+    EXPECT_EQ(*Host::get().shadow(reinterpret_cast<uintptr_t>(Buffer) + I), 0);
+  parseOptions("speculation=0", "test");
+}
+
 INSTANTIATE_TEST_SUITE_P(CacheLines, EveryLineTest,
                          testing::Values(16u, 32u, 64u, 128u, 256u));
 
