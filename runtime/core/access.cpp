@@ -86,9 +86,13 @@ private:
       T.After.Covered |= Stale;
       T.After.Written |= Store ? Stale : 0;
     }
-    if (T.WrongStale)
+    // Old lines of uncached memory are written back over what is stored now.
+    uint64_t Stale = T.WrongStale;
+    if (M.is(kMappingUncached))
+      Stale |= Bits & Before.Stale;
+    if (Stale)
       accuse(Out, View.shift(Id) ? Fault::StaleAlias : Fault::Stale, Id,
-             LineBegin, T.WrongStale, View.shift(Id));
+             LineBegin, Stale, View.shift(Id));
     else if (T.Wrong)
       accuse(Out, Fault::DeviceOwned, Id, LineBegin, T.Wrong, View.shift(Id));
     if (T.FirstWrite && Commit)

@@ -100,7 +100,7 @@ void release(MappingId Id) {
     Records.give(Id);
 }
 
-bool retainIfLive(MappingId Id) {
+bool retainIfKnown(MappingId Id) {
   std::atomic<uint32_t> &References = Records.at(Id).References;
   uint32_t Have = References.load(std::memory_order_acquire);
   do {
@@ -108,6 +108,12 @@ bool retainIfLive(MappingId Id) {
       return false;
   } while (!References.compare_exchange_weak(Have, Have + 1,
                                              std::memory_order_acq_rel));
+  return true;
+}
+
+bool retainIfLive(MappingId Id) {
+  if (!retainIfKnown(Id))
+    return false;
   if (Records.at(Id).live())
     return true;
   release(Id);

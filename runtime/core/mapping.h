@@ -35,6 +35,8 @@ enum MappingFlags : uint32_t {
   kMappingBeyondMask = 1 << 7,   // reported when it was made
   kMappingUnwritten = 1 << 8,    // what is stale was never written by a device
   kMappingCounted = 1 << 10,     // among the live ones of its place
+  kMappingUncached = 1 << 11,    // no mapping: memory that became uncached with
+                                 // its lines still in the cache; never live
   kMappingLive = 1 << 9,         // until retired; released, so that what was
                                  // written before is seen with it
 };
@@ -99,8 +101,10 @@ uint64_t mappingBytes();
 [[nodiscard]] MappingId newMapping();
 void retain(MappingId Id);
 void release(MappingId Id);
-/// For a walk over all records: retains if the mapping is live.
+/// For a walk over all records: retains if the mapping is live; or if it is
+/// known, be it as a tombstone.
 bool retainIfLive(MappingId Id);
+bool retainIfKnown(MappingId Id);
 
 /// Numbers of events. Those of one thread and those of one mapping are in
 /// order; nextSequence() is above all numbers that were given out before it.

@@ -21,6 +21,8 @@ using Fault = AccessOutcome::Fault;
 Kind kindOf(Fault What, bool Store, const Mapping &M) {
   switch (What) {
   case Fault::Stale:
+    if (M.is(kMappingUncached))
+      return Kind::CacheOpMissing;
     return M.is(kMappingUnwritten) ? Kind::DeviceShortWrite : Kind::StaleRead;
   case Fault::StaleAlias:
     return Kind::AliasNotFlushed;
@@ -77,6 +79,8 @@ __attribute__((noinline)) void decide(Span Bytes, bool Store, AccessKind How,
     A.Size = Bytes.size();
     A.SecondStack = Out.Accused->MapStack;
     accuse(E, A);
+    if (A.What == Kind::CacheOpMissing) // one for all of the range
+      applyRange(A.Mapping, Out.Accused->Cpu, RangeEvent::Detach, E.Rules);
   }
   if (!Out.Coherent)
     return;

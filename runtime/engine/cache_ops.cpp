@@ -23,6 +23,8 @@ void onCacheOp(Event &E) {
   uint64_t Cpu = E.cpu();
   if (!Cpu || !E.Call.size)
     return;
+  if (operationOf(E.Call.event) != CacheOp::Clean)
+    dropLines(E, spanOf(Cpu, E.Call.size));
   MappingRef M = findByCpu(Cpu, E.Rules);
   if (M && M->Coherent)
     return;

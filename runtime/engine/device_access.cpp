@@ -156,6 +156,27 @@ void onDeviceOverrun(Event &E) {
   accuse(E, A);
 }
 
+void onBufferOverrun(Event &E) {
+  // The newest mapping that let the device write there; it has ended.
+  MappingRef Newest;
+  MappingId Bound = mappingBound();
+  for (MappingId Id = 1; Id < Bound; ++Id) {
+    if (!retainIfKnown(Id))
+      continue;
+    MappingRef M(Id);
+    if (M->Cpu.contains(E.cpu()) && M->DeviceWrites && !M->Coherent &&
+        (!Newest || Newest->Serial < M->Serial))
+      Newest = static_cast<MappingRef &&>(M);
+  }
+  if (!Newest)
+    return;
+  Accusation A(Kind::DevicePastBuffer);
+  A.Mapping = Newest.id();
+  A.Address = E.cpu();
+  A.SecondStack = Newest->MapStack;
+  accuse(E, A);
+}
+
 void markUnwritten(Event &E, Mapping &M, MappingId Id, Span Cpu) {
   if (M.Direction != DMASAN_FROM_DEVICE)
     return;

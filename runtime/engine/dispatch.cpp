@@ -50,6 +50,10 @@ Handler handlerOf(uint32_t Id) {
     return onMappingError;
   case DMASAN_EVENT_PHYS_TO_VIRT:
     return onPhysToVirt;
+  case DMASAN_EVENT_BUFFER_OVERRUN:
+    return onBufferOverrun;
+  case DMASAN_EVENT_REMAP:
+    return onRemap;
   case DMASAN_EVENT_CACHED_ALIAS:
     return onCachedAlias;
   case DMASAN_EVENT_SET_MASK:

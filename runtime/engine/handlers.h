@@ -27,6 +27,7 @@ void onPoolCorrupt(Event &E);
 void onMappingError(Event &E);
 void onPhysToVirt(Event &E);
 void onCachedAlias(Event &E);
+void onRemap(Event &E);
 void onSetMask(Event &E);
 void onSetSegLimits(Event &E);
 void onMemory(Event &E);
@@ -37,6 +38,7 @@ void onDeviceRemove(Event &E);
 void onDeviceShutdown(Event &E);
 void onDeviceAccess(Event &E);
 void onDeviceOverrun(Event &E);
+void onBufferOverrun(Event &E);
 void onDmaBufVmap(Event &E);
 void onDmaBufVunmap(Event &E);
 void onDmaBufAccess(Event &E);
@@ -48,6 +50,10 @@ void onDeviceSignal(Event &E);
 /// A call for the device failed and left its caller with a value that
 /// dma_mapping_error() knows nothing of.
 void noteFailure(Event &E, uint64_t Left);
+
+/// Lines of memory leave the cache: it may become uncached, and what is stale
+/// in it ends.
+void dropLines(Event &E, Span Bytes);
 
 /// What a new mapping is made of.
 struct NewMapping {

@@ -79,6 +79,15 @@ void announceInterrupt(device *Dev, Caller From) {
   __dmasan_call_at(&Call, From.Pc, From.Frame);
 }
 
+void announceBufferOverrun(const void *End, uint64_t Size, Caller From) {
+  dmasan_call Call = {};
+  Call.event = DMASAN_EVENT_BUFFER_OVERRUN;
+  Call.cpu = End;
+  Call.size = Size;
+  Call.function = "skb_put";
+  __dmasan_call_at(&Call, From.Pc, From.Frame);
+}
+
 void announceCachedAlias(const void *Memory, uint64_t Size, Caller From) {
   dmasan_call Call = {};
   Call.event = DMASAN_EVENT_CACHED_ALIAS;

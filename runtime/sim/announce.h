@@ -36,6 +36,8 @@ void announceAccess(bool IsWrite, device *Dev, uint64_t Address, uint64_t Wired,
                     size_t Size, Caller From);
 /// An interrupt: what devices wrote before it is seen.
 void announceInterrupt(device *Dev, Caller From);
+/// Device data reaches Size bytes beyond the buffer that ends at End.
+void announceBufferOverrun(const void *End, uint64_t Size, Caller From);
 /// Memory is shown at a further address, which is cached.
 void announceCachedAlias(const void *Memory, uint64_t Size, Caller From);
 /// Memory goes to a new owner, or may go away.

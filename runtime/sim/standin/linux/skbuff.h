@@ -51,11 +51,18 @@ struct sk_buff {
 struct sk_buff *alloc_skb(unsigned int size, gfp_t priority);
 struct sk_buff *__netdev_alloc_skb(struct net_device *dev, unsigned int len,
                                    gfp_t gfp_mask);
+/* A buffer of memory that the driver has; the stack's own data takes its end.
+ * The memory goes with the buffer. */
+struct sk_buff *build_skb(void *data, unsigned int frag_size);
 void kfree_skb(struct sk_buff *skb);
 void *skb_put(struct sk_buff *skb, unsigned int len);
 void *skb_push(struct sk_buff *skb, unsigned int len);
 void *skb_pull(struct sk_buff *skb, unsigned int len);
 
+#define napi_build_skb(data, frag_size) build_skb(data, frag_size)
+#define netdev_alloc_frag(size) kmalloc(size, GFP_ATOMIC)
+#define napi_alloc_frag(size) kmalloc(size, GFP_ATOMIC)
+#define skb_free_frag(data) kfree(data)
 #define netdev_alloc_skb(dev, len) __netdev_alloc_skb(dev, len, GFP_ATOMIC)
 #define dev_alloc_skb(len) netdev_alloc_skb(NULL, len)
 #define dev_kfree_skb(skb) kfree_skb(skb)

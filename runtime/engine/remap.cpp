@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Memory that becomes uncached. Its lines have to leave the cache, before or
+// after that: a dirty one is written back some time later, over what was stored
+// past the cache. Until they do, the memory is as stale as after an unmap
+// without sync, for loads and stores alike, under a record that is no mapping.
+//
+// Threading: the list of late flushes has a lock of its own. Failure: without
+// memory for a record nothing is judged.
+
+#include "runtime/engine/handlers.h"
+
+namespace dmasan {
+
+namespace {
+
+/// What was flushed last: whoever flushes before the remap does so just before.
+class LateFlushes {
+public:
+  constexpr LateFlushes() = default;
+
+  void note(Span Bytes) {
+    ScopedLock Guard(Lock);
+    Ring[Next++ % kKept] = Bytes;
+  }
+  bool cover(Span Bytes) {
+    ScopedLock Guard(Lock);
+    for (const Span &Each : Ring)
+      if (Each.contains(Bytes))
+        return true;
+    return false;
+  }
+
+private:
+  static constexpr unsigned kKept = 8;
+  SpinLock Lock;
+  Span Ring[kKept];
+  unsigned Next = 0;
+};
+
+constinit LateFlushes Flushes;
+
+} // namespace
+
+static void endStale(Event &E, Span Bytes) {
+  MappingRef Live;
+  if (rangeTrapped(uintptr_t(Bytes.Begin), uintptr_t(Bytes.size()), kLoadTrap))
+    detachAll(Bytes, true, E.Rules, Live);
+}
+
+void dropLines(Event &E, Span Bytes) {
+  Flushes.note(Bytes);
+  endStale(E, Bytes);
+}
+
+void onRemap(Event &E) {
+  Span Bytes = spanOf(E.cpu(), E.Call.size);
+  if (!E.cpu() || Bytes.empty())
+    return;
+  endStale(E, Bytes);
+  if (E.Call.attrs != 0 || Flushes.cover(Bytes))
+    return;
+  MappingId Id = newMapping();
+  if (!Id)
+    return;
+  Mapping &M = mappingAt(Id);
+  M.Cpu = Bytes;
+  M.Size = Bytes.size();
+  M.MapStack = E.stack();
+  M.DeviceWrites = true;
+  M.Direction = DMASAN_BIDIRECTIONAL;
+  M.set(kMappingUncached);
+  attachRange(Id, LineReason::DeviceWrites, E.Rules, nullptr);
+  applyRange(Id, Bytes, RangeEvent::UnmapSkipSync, E.Rules);
+  release(Id);
+}
+
+} // namespace dmasan
