@@ -5,6 +5,7 @@
 // cache; they are written back later, over what the memory test stores.
 // EXPECT: cache-op-missing in mem_test_moving_inversions at 0
 // MODEL: barebox
+// KERNEL: no, it needs barebox's page attributes
 
 #include "cache_ops.h"
 #include "case.h"

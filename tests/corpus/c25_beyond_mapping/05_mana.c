@@ -7,6 +7,7 @@
 // caches are coherent: only errors count.)
 // EXPECT: device-past-buffer in mana_build_skb at 1514
 // OPTIONS: halt_on_error=1:report_from=error
+// KERNEL: no, the overrun of a socket buffer ends it
 
 #include "case.h"
 
