@@ -5,6 +5,7 @@
 // phys_to_virt() made of its DMA address.
 // EXPECT: dma-address-as-physical in pm80xx_chip_smp_req at 0
 // OPTIONS: halt_on_error=1
+// KERNEL: no, it reads where nothing is, and the kernel stops
 
 #include "case.h"
 

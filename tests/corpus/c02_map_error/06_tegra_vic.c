@@ -6,6 +6,7 @@
 // copied to address 0.
 // EXPECT: map-failure-missed in vic_load_firmware at 0
 // OPTIONS: fail_map_at=1:fail_map_api=coherent:halt_on_error=1
+// KERNEL: no, it writes to address 0, and the kernel stops
 
 #include "case.h"
 

@@ -6,6 +6,7 @@
 // EXPECT: cache-op-short in dwc3_flush_cache at 0
 // OPTIONS: kmalloc_aligned=0
 // MODEL: uboot
+// KERNEL: no, it needs arm64's cache maintenance functions
 
 #include "cache_ops.h"
 #include "case.h"

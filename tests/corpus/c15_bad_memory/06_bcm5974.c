@@ -4,6 +4,7 @@
 // bcm5974 (Linux): the buffers come from usb_alloc_coherent(), but the URB does
 // not say that its buffer needs no mapping.
 // EXPECT: map-coherent in bcm5974_start_traffic at 0
+// KERNEL: no, it needs a USB host controller
 
 #include "case.h"
 

@@ -5,6 +5,7 @@
 // are enlarged with spdk_realloc(), whose memory nobody promised to be such;
 // the drive reads the next page into it.
 // EXPECT: mapping-error-used in drive_read at 0
+// KERNEL: no, SPDK's drivers run in user space
 
 #include "case.h"
 

@@ -5,6 +5,7 @@
 // before the queue pairs that use it are stopped; the drive still fills the
 // guest's buffers.
 // EXPECT: device-use-after-unmap in drive_complete at 4096
+// KERNEL: no, SPDK's drivers run in user space
 
 #include "case.h"
 

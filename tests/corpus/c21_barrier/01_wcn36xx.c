@@ -7,6 +7,7 @@
 // EXPECT: missing-read-barrier in wcn36xx_rx_handle_packets at 4
 // EXPECT: missing-write-barrier in wcn36xx_rx_handle_packets at 0
 // OPTIONS: ordering=all
+// KERNEL: unseen, order is followed in a process only
 
 #include "case.h"
 

@@ -5,6 +5,7 @@
 // as its HWO bit is set; nothing orders the buffer's address before it.
 // EXPECT: missing-write-barrier in mtu3_prepare_tx_gpd at 0
 // OPTIONS: ordering=all
+// KERNEL: unseen, order is followed in a process only
 
 #include "case.h"
 

@@ -5,6 +5,7 @@
 // should stand behind.
 // EXPECT: missing-read-barrier in idpf_rx_splitq_clean at 4
 // OPTIONS: ordering=all
+// KERNEL: unseen, order is followed in a process only
 
 #include "case.h"
 

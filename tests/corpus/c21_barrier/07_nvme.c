@@ -5,6 +5,7 @@
 // by control flow only, which orders no loads.
 // EXPECT: missing-read-barrier in nvme_handle_cqe at 12
 // OPTIONS: ordering=all
+// KERNEL: unseen, order is followed in a process only
 
 #include "case.h"
 

@@ -5,6 +5,7 @@
 // is copied; the copy may be older than the bit.
 // EXPECT: missing-read-barrier in ixgbe_recv_pkts at 0
 // OPTIONS: ordering=all
+// KERNEL: unseen, order is followed in a process only
 
 #include "case.h"
 

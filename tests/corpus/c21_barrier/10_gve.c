@@ -5,6 +5,7 @@
 // generation bit.
 // EXPECT: missing-read-barrier in gve_rx_burst_dqo at 2
 // OPTIONS: ordering=all
+// KERNEL: unseen, order is followed in a process only
 
 #include "case.h"
 

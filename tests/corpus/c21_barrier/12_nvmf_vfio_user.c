@@ -5,6 +5,7 @@
 // written before the status code and with no barrier behind the entry.
 // EXPECT: missing-write-barrier in post_completion at 14
 // OPTIONS: ordering=all
+// KERNEL: unseen, order is followed in a process only
 
 #include "case.h"
 

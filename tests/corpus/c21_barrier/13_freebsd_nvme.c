@@ -5,6 +5,7 @@
 // command identifier may be older than the status that said it was new.
 // EXPECT: missing-read-barrier in nvme_qpair_process_completions at 12
 // OPTIONS: ordering=all
+// KERNEL: unseen, order is followed in a process only
 
 #include "case.h"
 

@@ -4,6 +4,7 @@
 // usbfs (Linux): the kernel has its buffer uncached, and user space gets the
 // pages cached, by remap_pfn_range().
 // EXPECT: coherent-cached-alias in usbdev_mmap at 0
+// KERNEL: no, it needs a USB host controller
 
 #include "case.h"
 

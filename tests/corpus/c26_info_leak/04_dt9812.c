@@ -5,6 +5,7 @@
 // the answer goes to the stack, too.
 // EXPECT: map-stack in dt9812_read_info at 0
 // EXPECT: map-stack in dt9812_read_info at 0
+// KERNEL: no, it needs a USB host controller
 
 #include "case.h"
 

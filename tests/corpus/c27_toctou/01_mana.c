@@ -6,6 +6,7 @@
 // host can write to find the request.
 // EXPECT: double-fetch in mana_hwc_handle_resp at 4
 // FLAGS: -fsanitize-dma-fetches
+// KERNEL: unseen, repeated reads are followed in a process only
 
 #include "case.h"
 

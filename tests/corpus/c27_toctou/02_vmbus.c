@@ -5,6 +5,7 @@
 // and then read again for the allocation and for the copy.
 // EXPECT: double-fetch in vmbus_on_msg_dpc at 4
 // FLAGS: -fsanitize-dma-fetches
+// KERNEL: unseen, repeated reads are followed in a process only
 
 #include "case.h"
 

@@ -5,6 +5,7 @@
 // check and again for the lookup of its request.
 // EXPECT: double-fetch in nvme_handle_cqe at 12
 // FLAGS: -fsanitize-dma-fetches
+// KERNEL: unseen, repeated reads are followed in a process only
 
 #include "case.h"
 
