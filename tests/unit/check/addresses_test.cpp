@@ -59,6 +59,21 @@ TEST(Mask, NotSet) {
   EXPECT_EQ(W.begin()->Sev, Severity::Style);
 }
 
+TEST(Mask, Changed) {
+  DeviceView D;
+  auto Change = [&](uint64_t Old, uint64_t New) {
+    Verdicts V;
+    checkMaskChange(D, Old, New, V);
+    return said(V);
+  };
+  EXPECT_THAT(Change(0, 0xffff), IsEmpty());
+  EXPECT_THAT(Change(0xffff, 0xffff), IsEmpty());
+  EXPECT_THAT(Change(0xffff, 0xfffff), ElementsAre("mask-changed"));
+  EXPECT_THAT(Change(0xfffff, 0xffff), ElementsAre("mask-changed"));
+  D.DefaultMask = true; // a bus set it
+  EXPECT_THAT(Change(0xffff, 0xfffff), IsEmpty());
+}
+
 TEST(Segment, Length) {
   DeviceView D;
   EXPECT_THAT(segment(D, {0, 1 << 30}), IsEmpty()) << "nothing was declared";

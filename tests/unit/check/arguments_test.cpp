@@ -146,6 +146,23 @@ TEST(Unmap, ListsAreCountedNotMeasured) {
   EXPECT_THAT(said(None), IsEmpty());
 }
 
+TEST(Unmap, CountThatMapReturned) {
+  MappingView M = mapping();
+  M.Api = DMASAN_API_SG;
+  M.Count = 4;
+  CallView C = fitting(M);
+  C.CountIsResult = true;
+  C.Count = 4;
+  Verdicts V;
+  checkEntries(M, C, V);
+  ASSERT_THAT(said(V), ElementsAre("sg-returned-nents"));
+  EXPECT_EQ(V.begin()->Sev, Severity::Style);
+  C.Count = 3; // something was merged
+  Verdicts Wrong;
+  checkEntries(M, C, Wrong);
+  EXPECT_THAT(said(Wrong), ElementsAre("sg-nents-mismatch"));
+}
+
 TEST(Unmap, Untested) {
   MappingView M = mapping();
   M.ErrorUnchecked = true;
@@ -170,6 +187,19 @@ TEST(Free, OneMismatchAtATime) {
   C = fitting(M);
   C.Api = DMASAN_API_PAGES;
   EXPECT_THAT(release(M, C), ElementsAre("unmap-api-mismatch"));
+}
+
+TEST(Free, ManagedMemory) {
+  MappingView M = mapping(DMASAN_BIDIRECTIONAL);
+  M.Api = DMASAN_API_COHERENT;
+  M.Coherent = true;
+  CallView C = fitting(M);
+  C.Managed = true;
+  EXPECT_THAT(release(M, C), ElementsAre("unmap-api-mismatch"));
+  M.Managed = true;
+  EXPECT_THAT(release(M, C), IsEmpty());
+  C.Managed = false;
+  EXPECT_THAT(release(M, C), IsEmpty()) << "so the host frees it";
 }
 
 TEST(Free, NoncoherentMemoryHasADirection) {

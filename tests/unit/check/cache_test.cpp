@@ -66,6 +66,25 @@ TEST(CacheOp, TheLastLineIsMissing) {
               ElementsAre("cache-op-short@256+1"));
 }
 
+TEST(CacheOp, WholeLinesOnly) {
+  MappingView M;
+  M.Cpu = spanOf(kAt, 160);
+  M.Direction = DMASAN_TO_DEVICE;
+  auto Flush = [&](uint64_t Begin, uint64_t Size, uint64_t Line = 64) {
+    Verdicts V;
+    checkCacheOp({CacheOp::Flush, spanOf(kAt + Begin, Size), true}, &M,
+                 object(160, true), Line, true, V);
+    return said(V, kAt);
+  };
+  EXPECT_THAT(Flush(0, 192), IsEmpty());
+  EXPECT_THAT(Flush(64, 64), IsEmpty()) << "a part is meant";
+  EXPECT_THAT(Flush(0, 160), ElementsAre("cache-op-short@128+32"));
+  EXPECT_THAT(Flush(8, 184), ElementsAre("cache-op-short@8+56"));
+  EXPECT_THAT(Flush(8, 16), ElementsAre("cache-op-short@8+16"));
+  EXPECT_THAT(Flush(0, 160, 32), IsEmpty());
+  EXPECT_THAT(Flush(256, 8), IsEmpty()) << "nobody meant these";
+}
+
 TEST(CacheOp, LinesWithOtherData) {
   OriginInfo Shared = object(256, false);
   EXPECT_THAT(operate(CacheOp::Invalidate, 16, 112, nullptr, Shared),

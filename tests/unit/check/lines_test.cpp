@@ -179,6 +179,14 @@ TEST(Alignment, AloneInItsObject) {
               ElementsAre("cacheline-shared-object@100+28"));
 }
 
+TEST(Alignment, AnObjectThatFillsItsLines) {
+  EXPECT_THAT(alignment(bytes(0, 300), object(0, 320, false), 64), IsEmpty());
+  EXPECT_THAT(alignment(bytes(0, 300), object(0, 320, false), 128),
+              ElementsAre("cacheline-shared-object@300+84"));
+  EXPECT_THAT(alignment(bytes(64, 300), object(8, 376, false), 64),
+              ElementsAre("cacheline-shared-object@364+20"));
+}
+
 TEST(Alignment, MembersBeside) {
   EXPECT_THAT(alignment(bytes(16, 48), object(0, 256, true), 64),
               ElementsAre("cacheline-shared-object@0+16"));

@@ -92,6 +92,20 @@ TEST(Origin, WritesThroughAnAlias) {
   EXPECT_THAT(Alias(DMASAN_TO_DEVICE), IsEmpty());
 }
 
+TEST(Origin, CoherentMemory) {
+  auto Onto = [](uint32_t Api, bool SameDevice) {
+    Verdicts V;
+    checkOntoCoherent(Api, SameDevice, V);
+    return said(V);
+  };
+  EXPECT_THAT(Onto(DMASAN_API_SINGLE, true), ElementsAre("map-coherent"));
+  EXPECT_THAT(Onto(DMASAN_API_SINGLE, false), ElementsAre("map-coherent"));
+  EXPECT_THAT(Onto(DMASAN_API_PAGE, true), ElementsAre("map-coherent"));
+  EXPECT_THAT(Onto(DMASAN_API_PAGE, false), IsEmpty());
+  EXPECT_THAT(Onto(DMASAN_API_SG, true), IsEmpty());
+  EXPECT_THAT(Onto(DMASAN_API_SG, false), IsEmpty());
+}
+
 TEST(Origin, ResourcesAreNoMemory) {
   for (OriginKind Kind :
        {OriginKind::Unknown, OriginKind::Heap, OriginKind::Pages,
