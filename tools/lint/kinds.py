@@ -3,7 +3,8 @@
 
 A kind has a row in reports/kinds.def (rule, source, severity), reports/
 advice.def and tools/dmasan/kind_help.def, and a case tests/e2e/kinds/KIND.c
-that expects it, has a right version, and a golden report. Kinds that nothing
+that expects it, has a right version, and a golden report; where the family says
+that data is lost, also the bytes that differ, or `// BYTES: none, WHY`. Kinds that nothing
 finds yet stand in kinds_not_found.txt with what is missing; a row there whose
 kind has a case is an offence, so the list only shrinks.
 """
@@ -12,6 +13,7 @@ import re
 
 KINDS, ADVICE = "reports/kinds.def", "reports/advice.def"
 HELP, NOT_FOUND = "tools/dmasan/kind_help.def", "tools/lint/kinds_not_found.txt"
+LOSING = ("Ownership", "Lines")  # families whose kinds lose data
 SEVERITIES = ("Error", "Portability", "Performance", "Style")
 STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
@@ -60,7 +62,7 @@ def check_texts(root, name, macro, count, ids):
             yield name, 1, f"no row for {ident}"
 
 
-def check_case(root, kind):
+def check_case(root, kind, family):
     name = f"tests/e2e/kinds/{kind}.c"
     text = read(root, name)
     if not re.search(rf"^// EXPECT: {kind} in \S", text, re.M):
@@ -73,6 +75,10 @@ def check_case(root, kind):
                      re.M):
         yield golden, 1, ("no golden report: run the case with "
                           "DMASAN_UPDATE_GOLDEN=1")
+    shown = f"tests/e2e/golden/{kind}.bytes"
+    excused = re.search(r"^// BYTES: none, \S", text, re.M)
+    if family in LOSING and not excused and not read(root, shown):
+        yield shown, 1, "no bytes that differ: show() them in the case"
 
 
 def not_found(root):
@@ -86,10 +92,11 @@ def not_found(root):
 
 
 def check(root, files):
-    names = {}
+    names, families = {}, {}
     for line, ident, rest in rows(read(root, KINDS), "DMASAN_KIND"):
-        match = re.match(r'\s*"([a-z-]+)"', rest)
-        names[match[1] if match else ident] = ident
+        match = re.match(r'\s*"([a-z-]+)",\s*(\w+)', rest)
+        kind = match[1] if match else ident
+        names[kind], families[kind] = ident, match and match[2]
         for text in check_row(rest):
             yield KINDS, line, f"{ident}: {text}"
     yield from check_texts(root, ADVICE, "DMASAN_ADVICE", 2, names.values())
@@ -104,7 +111,7 @@ def check(root, files):
             yield NOT_FOUND, line, f"{kind} has a case: remove it from here"
     for kind in names:
         if kind not in owed:
-            yield from check_case(root, kind)
+            yield from check_case(root, kind, families[kind])
     for name in files:
         match = re.fullmatch(r"tests/e2e/(?:kinds|golden)/([a-z-]*)(?:_\w+)?\.\w+",
                              name)

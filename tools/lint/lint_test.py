@@ -25,8 +25,10 @@ WHOLE = {
     "tests/e2e/kinds/a-kind.c": "// EXPECT: a-kind in driver at 0\n"
                                 "#ifdef GOOD\n#endif\n",
     "tests/e2e/golden/a-kind.report": "==1==ERROR: DMASanitizer: a-kind on\n",
+    "tests/e2e/golden/a-kind.bytes": "what  00  01\n",
 }
-KEYS = dict(zip(("rules", "advice", "help", "case", "golden"), WHOLE))
+KEYS = dict(zip(("rules", "advice", "help", "case", "golden",
+                 "bytes"), WHOLE))
 KEYS["owed"] = "tools/lint/kinds_not_found.txt"
 KEYS["other"] = "tests/e2e/kinds/b-kind.c"
 KEYS["more"] = "tests/e2e/kinds/a-kind_more.c"
@@ -119,11 +121,16 @@ class LintTest(unittest.TestCase):
         self.assertEqual(self.kinds(golden=None), ["a-kind.report"])
         self.assertEqual(self.kinds(golden="nothing found\n"),
                          ["a-kind.report"])
+        self.assertEqual(self.kinds(bytes=None), ["a-kind.bytes"])
+        self.assertEqual(self.kinds(
+            bytes=None, case="// BYTES: none, why\n" + case), [])
+        rules = WHOLE["reports/kinds.def"].replace("Lines", "Arguments")
+        self.assertEqual(self.kinds(bytes=None, rules=rules), [])
         self.assertEqual(self.kinds(other=case), ["b-kind.c"])
         self.assertEqual(self.kinds(more=case), [])
 
     def test_kinds_not_found(self):
-        bare = {"case": None, "golden": None}
+        bare = {"case": None, "golden": None, "bytes": None}
         self.assertEqual(self.kinds(owed="a-kind | no check\n", **bare), [])
         self.assertEqual(self.kinds(owed="a-kind |\n", **bare),
                          ["kinds_not_found.txt"])

@@ -3,6 +3,7 @@
 // Intent: A receive buffer in the middle of a structure: its neighbour is on
 // the line, and the invalidate takes the neighbour's last write away.
 // EXPECT: cacheline-shared-object in driver at 32
+// EXPECT: cacheline-neighbor-write in driver at 32
 // RUN: %run_case %s
 
 #include "case.h"
@@ -24,8 +25,10 @@ static int driver(struct device *dev) {
 
   CHECK(2, !dma_mapping_error(dev, dma));
   CHECK(3, dmasan_sim_dma_write(dev, dma, "data", 4) == 0);
+  *(volatile int *)&s->state = 7;
   dma_unmap_single(dev, dma, sizeof(s->answer), DMA_FROM_DEVICE);
   CHECK(4, memcmp(s->answer, "data", 4) == 0);
+  show("the CPU reads state", &s->state, 4);
   kfree(s);
   return 0;
 }

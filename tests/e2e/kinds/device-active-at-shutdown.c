@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Intent: The device still writes when the next system has taken over.
+// Intent: The device still writes when the next system has taken over: its bytes
+// are in memory that is used for something else by now.
 // EXPECT: device-active-at-shutdown in driver at 0
 // RUN: %run_case %s
 
@@ -14,11 +15,13 @@ static int driver(struct device *dev) {
 #ifdef GOOD
   dma_unmap_single(dev, dma, 256, DMA_FROM_DEVICE);
   dmasan_sim_device_shutdown(dev);
+  show("the next system reads the memory", buf, 4);
   kfree(buf);
 #else
   dmasan_sim_device_shutdown(dev);
   CHECK(3, dmasan_sim_dma_write(dev, dma, "late", 4) == 0);
   dma_unmap_single(dev, dma, 256, DMA_FROM_DEVICE);
+  show("the next system reads the memory", buf, 4);
   kfree(buf);
 #endif
   return 0;

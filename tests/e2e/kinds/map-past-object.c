@@ -14,10 +14,18 @@ static int driver(struct device *dev) {
 #else
   size_t size = 512;
 #endif
+  char *behind = (char *)kzalloc(200, GFP_KERNEL);
+  char seen[4] = {0};
+
+  memset(behind, 'S', 200);
   dma_addr_t dma = dma_map_single(dev, message, size, DMA_TO_DEVICE);
 
-  if (!dma_mapping_error(dev, dma))
-    dma_unmap_single(dev, dma, size, DMA_TO_DEVICE);
+  CHECK(2, !dma_mapping_error(dev, dma));
+  if (size > 256)
+    CHECK(3, dmasan_sim_dma_read(dev, dma + 256, seen, 4) == 0);
+  show("the device learns of the object behind it", seen, 4);
+  dma_unmap_single(dev, dma, size, DMA_TO_DEVICE);
+  kfree(behind);
   kfree(message);
   return 0;
 }

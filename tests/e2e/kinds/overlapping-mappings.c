@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Intent: Two device-writable mappings of one device overlap.
+// Intent: Two device-writable mappings of one device overlap. When one ends, the
+// CPU works on what is still in the other, whose end takes its work away.
 // EXPECT: overlapping-mappings in driver at 0
+// EXPECT: cpu-write-device-owned in driver at 64
 // RUN: %run_case %s
 
 #include "case.h"
@@ -22,6 +24,8 @@ static int driver(struct device *dev) {
   CHECK(2, !dma_mapping_error(dev, first));
   CHECK(3, !dma_mapping_error(dev, second));
   dma_unmap_single(dev, second, 128, DMA_FROM_DEVICE);
+  *(volatile char *)&memory[CASE_SECOND] = 'x';
   dma_unmap_single(dev, first, 128, DMA_FROM_DEVICE);
+  show("the CPU reads the first byte of the second", &memory[CASE_SECOND], 1);
   return 0;
 }

@@ -5,6 +5,7 @@
 // the buffer came back, and of a page's other end, are silent in both.
 // EXPECT: speculative-read in poll at 256
 // OPTIONS: speculation=1
+// BYTES: none, the simulated bus maintains caches after a transfer, too
 // RUN: %run_case %s -O0 -O2
 
 #include "case.h"

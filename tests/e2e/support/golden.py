@@ -33,6 +33,13 @@ def normalised(report, build=None):
     return re.sub(r"0x[0-9a-f]{4,}", number, "\n".join(lines) + "\n")
 
 
+def reports_of(kind, text):
+    """The reports of one kind among all that a run printed."""
+    parts = re.split(r"^=+\n(?===\d+==)", text, flags=re.M)
+    return "".join("=" * 65 + "\n" + part for part in parts
+                   if re.match(rf"==\d+==\w+: DMASanitizer: {kind}\b", part))
+
+
 def table(wrong, right):
     """Two columns of bytes. Lines are `WHAT: BYTES`, the same WHAT in both."""
     pairs = [[line.split(": ", 1) for line in text.splitlines()]

@@ -130,7 +130,8 @@ def check_golden(args, report, output):
         return
     tree = os.path.dirname(os.path.dirname(args.cc.split()[0]))
     offences = [golden.difference(f"{kind}.report",
-                                  golden.normalised(report, tree))]
+                                  golden.normalised(
+                                      golden.reports_of(kind, report), tree))]
     shown = []
     for version in (".bad", ".good"):
         if os.path.exists(output + version + ".bytes"):
