@@ -55,6 +55,8 @@ struct FunctionText {
 struct ModelText {
   unsigned Format = 0;
   std::string Name;
+  bool External = false; // of a library: a function of that name in the program
+                         // is another one
   std::vector<FunctionText> Functions;
 };
 
@@ -111,6 +113,7 @@ template <> struct ScalarTraits<FlagName> {
                   .Case("streaming_mask", DMASAN_CALL_STREAMING_MASK)
                   .Case("orders_registers", DMASAN_CALL_ORDERS_REGISTERS)
                   .Case("whole_lines", DMASAN_CALL_WHOLE_LINES)
+                  .Case("string", DMASAN_CALL_STRING)
                   .Default(0);
     return Out.Bit ? StringRef() : "unknown flag";
   }
@@ -198,6 +201,7 @@ template <> struct MappingTraits<ModelText> {
   static void mapping(IO &Io, ModelText &M) {
     Io.mapRequired("format", M.Format);
     Io.mapRequired("name", M.Name);
+    Io.mapOptional("external", M.External);
     Io.mapRequired("functions", M.Functions);
     if (M.Format != 1)
       Io.setError("format " + Twine(M.Format) +
@@ -243,6 +247,11 @@ static FunctionModel resolve(const FunctionText &Text, Host Target,
   return F;
 }
 
+/// Whether the function is what a model of a library means.
+static bool isLibrary(const Function *F, const FunctionModel &Model) {
+  return F && F->isDeclaration() && prototypeMismatch(Model, *F).empty();
+}
+
 ModelSet ModelSet::load(const PluginOptions &Options, Module &M) {
   ModelSet Set;
   auto Read = [&](const std::string &Path, bool FromUser) {
@@ -274,8 +283,11 @@ ModelSet ModelSet::load(const PluginOptions &Options, Module &M) {
       if (!Seen.insert({F.Name, true}).second)
         M.getContext().emitError("DMA model " + Path + ": function '" + F.Name +
                                  "' is described twice");
-    for (const FunctionText &F : Text.Functions)
-      Set.Functions[F.Name] = resolve(F, Options.Target, FromUser);
+    for (const FunctionText &F : Text.Functions) {
+      FunctionModel Model = resolve(F, Options.Target, FromUser);
+      if (!Text.External || isLibrary(M.getFunction(F.Name), Model))
+        Set.Functions[F.Name] = std::move(Model);
+    }
   };
   for (const std::string &Path : Options.Models)
     Read(Path, false);

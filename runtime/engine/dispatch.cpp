@@ -94,6 +94,10 @@ Handler handlerOf(uint32_t Id) {
     return onDmaBufAccess;
   case DMASAN_EVENT_DMA_BUF_PEEK:
     return onDmaBufPeek;
+  case DMASAN_EVENT_CPU_READ:
+  case DMASAN_EVENT_CPU_WRITE:
+  case DMASAN_EVENT_CPU_COPY:
+    return onForeignAccess;
   case DMASAN_EVENT_WRITE_BARRIER:
   case DMASAN_EVENT_READ_BARRIER:
   case DMASAN_EVENT_FULL_BARRIER:

@@ -43,6 +43,7 @@ void onDmaBufVmap(Event &E);
 void onDmaBufVunmap(Event &E);
 void onDmaBufAccess(Event &E);
 void onDmaBufPeek(Event &E);
+void onForeignAccess(Event &E);
 void onBarrier(Event &E);
 void onDoorbell(Event &E);
 void onDeviceSignal(Event &E);

@@ -62,6 +62,8 @@ void Composer::addPlugin() {
   add("-fplugin=" + Plugin); // early, so that -mllvm knows our options
   add("-fpass-plugin=" + Plugin);
   pluginOption("-dmasan-model=" + Where.Models + "/linux.yaml");
+  if (!dynamic())
+    pluginOption("-dmasan-model=" + Where.Models + "/libc.yaml");
   for (const std::string &Model : Line.Models)
     pluginOption("-dmasan-user-model=" + Model);
   for (const std::string &List : Line.IgnoreLists)

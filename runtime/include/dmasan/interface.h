@@ -76,6 +76,8 @@ enum dmasan_call_flags {
                                       * a part of are left out */
   DMASAN_CALL_COUNT_IS_RESULT = 1 << 15, /* unmap_sg, sync_sg: count is known to
                                           * be what map_sg returned */
+  DMASAN_CALL_STRING = 1 << 16, /* cpu_*: what is read ends with its NUL, or
+                                 * after size bytes where there is a size */
 };
 
 /* One API call (or device access), as an interceptor saw it. Zero what the
