@@ -25,6 +25,8 @@ def normalised(report, build=None):
 
     for folder in filter(None, (build, ROOT)):
         report = report.replace(os.path.realpath(folder) + "/", "")
+    # What a compiler cache records is relative to the build tree.
+    report = report.replace(" ../", " ")
     report = re.sub(r"==\d+==", "==1==", report)
     # Its lines move with every change of the frame.
     report = re.sub(r"(/case\.h):\d+:\d+", r"\1", report)
