@@ -25,7 +25,11 @@ Span field(uint64_t Offset, uint64_t Size = 4) {
 
 class InFlightTest : public testing::Test {
 protected:
-  void SetUp() override { forgetInFlight(kRing); }
+  void SetUp() override {
+    forgetInFlight(kRing);
+    // A thread's first event takes what devices wrote before as seen.
+    hearDevice(kMe, true);
+  }
 
   static StoreOutcome store(uint64_t Offset, StackId Stack = 1,
                             uint32_t Thread = kMe) {
