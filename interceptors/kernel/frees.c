@@ -10,6 +10,8 @@
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/slab.h>
+#include <linux/stacktrace.h>
+#include <linux/string.h>
 #include <linux/tracepoint.h>
 
 #include "runtime/port/linux/glue.h"
@@ -45,6 +47,68 @@ static void on_cache_free(void *data, unsigned long site, const void *object,
           "kmem_cache_free", site);
 }
 
+/* Functions that pass a page on to the allocator: whoever called them freed it.
+ * The tracepoint does not tell. */
+static struct passer {
+  const char *name;
+  unsigned long begin, end;
+} passing[] = {
+    {"__free_pages"},
+    {"__free_pages_ok"},
+    {"free_pages"},
+    {"free_pages.part.0"},
+    {"free_pages_exact"},
+    {"free_unref_page"},
+    {"free_unref_page_list"},
+    {"free_compound_page"},
+    {"free_transhuge_page"},
+    {"destroy_large_folio"},
+    {"__folio_put"},
+    {"__folio_put_small"},
+    {"__folio_put_large"},
+    {"__put_page"},
+    {"release_pages"},
+    {"page_frag_free"},
+    {"__page_frag_cache_drain"},
+};
+
+static void find_passing(void) {
+  size_t index;
+  for (index = 0; index < ARRAY_SIZE(passing); ++index) {
+    struct passer *passer = &passing[index];
+    passer->begin = dmasan_symbol(passer->name);
+    passer->end = passer->begin + dmasan_symbol_size(passer->begin);
+  }
+}
+
+static bool passes(unsigned long address) {
+  size_t index;
+  for (index = 0; index < ARRAY_SIZE(passing); ++index)
+    if (address > passing[index].begin && address <= passing[index].end)
+      return true;
+  return false;
+}
+
+/* Return address into whoever freed a page, 0 when the stack does not tell. */
+static unsigned long page_freer(void) {
+  unsigned long trace[24];
+  unsigned int count = stack_trace_save(trace, ARRAY_SIZE(trace), 0), at;
+  for (at = count; at > 1; --at)
+    if (passes(trace[at - 2]))
+      break;
+  return at > 1 ? trace[at - 1] : 0;
+}
+
+/* The page of a fragment goes with the last of its users: whatever is still
+ * mapped on it belongs to nobody. */
+static void on_page_free(void *data, struct page *page, unsigned int order) {
+  uintptr_t memory = (uintptr_t)page_address(page);
+  size_t size = PAGE_SIZE << order;
+  if (dmasan_port_has_shadow(memory) &&
+      memchr_inv(dmasan_port_shadow(memory), 0, size >> DMASAN_SHADOW_SCALE))
+    freed((void *)memory, size, "__free_pages", page_freer());
+}
+
 static struct probe {
   const char *name;
   void *function;
@@ -52,6 +116,7 @@ static struct probe {
 } probes[] = {
     {"kfree", on_kfree},
     {"kmem_cache_free", on_cache_free},
+    {"mm_page_free", on_page_free},
 };
 
 static void find_points(struct tracepoint *point, void *data) {
@@ -63,6 +128,7 @@ static void find_points(struct tracepoint *point, void *data) {
 
 int dmasan_frees_init(void) {
   size_t index;
+  find_passing();
   for_each_kernel_tracepoint(find_points, NULL);
   for (index = 0; index < ARRAY_SIZE(probes); ++index) {
     struct probe *probe = &probes[index];

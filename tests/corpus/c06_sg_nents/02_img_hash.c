@@ -5,7 +5,7 @@
 // The list has one entry, so the two numbers are equal at run time.
 // EXPECT: sg-returned-nents in img_hash_write_via_dma_stop at 0
 // OPTIONS: report_from=style
-// KERNEL: unseen, the kernel's hooks see a count, not where it comes from
+// KERNEL: no, notes of style tell there what shares a page with its buffer
 
 #include "case.h"
 

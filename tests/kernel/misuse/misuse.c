@@ -106,6 +106,31 @@ static noinline void case_free_before_unmap(void) {
   dma_unmap_single(dev, dma, kSize, DMA_TO_DEVICE);
 }
 
+static noinline void case_page_free_after_unmap(void) {
+  struct page *page = alloc_page(GFP_KERNEL);
+  dma_addr_t dma = map(page_address(page), PAGE_SIZE, DMA_FROM_DEVICE);
+  dma_unmap_single(dev, dma, PAGE_SIZE, DMA_FROM_DEVICE);
+  __free_page(page);
+}
+
+/* What is mapped in the page's next life has nothing to do with it. */
+static noinline void case_page_free_before_unmap(void) {
+  struct page *page = alloc_page(GFP_KERNEL);
+  map(page_address(page), PAGE_SIZE, DMA_FROM_DEVICE);
+  __free_page(page);
+  case_page_free_after_unmap();
+}
+
+/* Somebody else still has the page. */
+static noinline void case_page_reference_dropped(void) {
+  struct page *page = alloc_page(GFP_KERNEL);
+  dma_addr_t dma = map(page_address(page), PAGE_SIZE, DMA_FROM_DEVICE);
+  get_page(page);
+  put_page(page);
+  dma_unmap_single(dev, dma, PAGE_SIZE, DMA_FROM_DEVICE);
+  __free_page(page);
+}
+
 static noinline void case_write_after_unmap(void) {
   dma_addr_t dma = map(buffer, kSize, DMA_TO_DEVICE);
   dma_unmap_single(dev, dma, kSize, DMA_TO_DEVICE);
