@@ -6,6 +6,7 @@
 
 #include "interceptors/llvm/loop_scan.h"
 #include "interceptors/llvm/loop_version.h"
+#include "interceptors/llvm/unchecked_use.h"
 #include "llvm/ADT/Statistic.h"
 #include "llvm/Analysis/OptimizationRemarkEmitter.h"
 #include "llvm/Support/VirtualFileSystem.h"
@@ -58,6 +59,8 @@ bool dmasan::instrumentFunction(Function &F, FunctionAnalyses Analyses,
   size_t Made = Groups.size();
   size_t Proved = Elide ? removeProvedGroups(F, Groups) : 0;
 
+  if (Abi.watchesFetches())
+    announceUncheckedUses(F, Accesses, Analyses.Tree, Abi);
   CheckEmitter Emitter(Abi);
   ScanCounts Scans;
   if (Elide)

@@ -183,6 +183,17 @@ void RuntimeAbi::emitRange(IRBuilder<> &B, Value *Addr, Value *Size,
   B.CreateCall(Range, {Addr, Size})->setDoesNotThrow();
 }
 
+void RuntimeAbi::emitUncheckedUse(Instruction *Use, LoadInst *Load) {
+  IRBuilder<> B(Use);
+  FunctionCallee Tell = M.getOrInsertFunction(
+      "__dmasan_unchecked_use",
+      FunctionType::get(B.getVoidTy(), {Word, Word}, false));
+  uint64_t Size = M.getDataLayout().getTypeStoreSize(Load->getType());
+  B.CreateCall(Tell, {B.CreatePtrToInt(Load->getPointerOperand(), Word),
+                      ConstantInt::get(Word, Size)})
+      ->setDoesNotThrow();
+}
+
 FunctionCallee RuntimeAbi::rangeTrapped() {
   Type *I32 = Type::getInt32Ty(C);
   FunctionCallee F =

@@ -34,6 +34,10 @@ public:
   void emitRange(llvm::IRBuilder<> &B, llvm::Value *Addr, llvm::Value *Size,
                  bool IsStore);
 
+  /// Tells the runtime before `Use` that the value loaded there is used as an
+  /// index or a length unchecked (constant mapping).
+  void emitUncheckedUse(llvm::Instruction *Use, llvm::LoadInst *Load);
+
   /// Tests before `Before` whether one of the lines that begin with the
   /// address's has the trap. Returns the end of the cold block where it has.
   /// Lines: 1, 2, 4 or 8.
@@ -51,6 +55,8 @@ public:
 
   llvm::IntegerType *word() const { return Word; }
   bool dynamic() const { return Options.DynamicMapping; }
+  /// Second fetches and unchecked values are asked for, and can be told.
+  bool watchesFetches() const { return Options.Fetches && !dynamic(); }
 
 private:
   llvm::GlobalVariable *table();

@@ -287,6 +287,14 @@ LoadOutcome noteCoherentLoad(const CoherentAccess &A) {
   return Out;
 }
 
+bool wasSecondFetch(uint32_t Thread, Span Bytes) {
+  ThreadQueue Q(Thread, newestDeviceWrite());
+  for (const Load &L : Q->Loads)
+    if (L.Told && L.Bytes.overlaps(Bytes))
+      return true;
+  return false;
+}
+
 UnorderedStore noteDeviceRead(Span Bytes, bool Pairs) {
   UnorderedStore Found;
   eachQueue([&](Queue &Q) {

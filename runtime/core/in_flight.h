@@ -71,6 +71,8 @@ struct CoherentAccess {
 };
 StoreOutcome noteCoherentStore(const CoherentAccess &A);
 LoadOutcome noteCoherentLoad(const CoherentAccess &A);
+/// Whether the thread's last load of the bytes was found to be a second fetch.
+bool wasSecondFetch(uint32_t Thread, Span Bytes);
 
 /// A device reads coherent memory. Pairs: also stores of one thread that
 /// nothing orders among themselves count, not only those that a register write

@@ -8,7 +8,9 @@
 
 #include "runtime/base/counters.h"
 #include "runtime/check/coherent.h"
+#include "runtime/core/in_flight.h"
 #include "runtime/engine/accuse.h"
+#include "runtime/engine/handlers.h"
 #include "runtime/engine/options.h"
 #include "runtime/engine/ordering.h"
 
@@ -110,6 +112,26 @@ void onCpuAccess(uintptr_t Address, uintptr_t Size, bool Store, AccessKind How,
     return;
   }
   decide(spanOfAccess(Address, Size), Store, How, Pc, Frame);
+}
+
+void onUncheckedUse(uintptr_t Address, uintptr_t Size, uintptr_t Pc,
+                    uintptr_t Frame) {
+  if (!options().detect_double_fetch || dmasan_port_in_nmi() ||
+      !dmasan_port_has_shadow(Address) || shadowAt(Address).raw() == 0)
+    return;
+  dmasan_call Call = callOf(Size);
+  Event E(Call, Pc, Frame);
+  E.IsAccess = true;
+  MappingRef M = findByCpu(Address, E.Rules);
+  // A second fetch is what makes a checked value unchecked: said then.
+  if (!M || !M->DeviceWrites ||
+      wasSecondFetch(dmasan_port_thread(), spanOf(Address, Size)))
+    return;
+  Accusation A(Kind::UncheckedDeviceValue);
+  A.Mapping = M.id();
+  A.Address = Address;
+  A.Size = Size;
+  accuse(E, A);
 }
 
 bool wouldReport(uintptr_t Address, uintptr_t Size, bool Store) {

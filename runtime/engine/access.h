@@ -18,6 +18,10 @@ enum class AccessKind : uint8_t {
 void onCpuAccess(uintptr_t Address, uintptr_t Size, bool Store, AccessKind How,
                  uintptr_t Pc, uintptr_t Frame);
 
+/// A value that was loaded from here is used as an index or a length unchecked.
+void onUncheckedUse(uintptr_t Address, uintptr_t Size, uintptr_t Pc,
+                    uintptr_t Frame);
+
 /// Whether it would be reported; changes nothing.
 bool wouldReport(uintptr_t Address, uintptr_t Size, bool Store);
 

@@ -47,4 +47,10 @@ EXPORT void __dmasan_store_range(uintptr_t Address, uintptr_t Size) {
     CHECK(Address, Size, true, Bulk);
 }
 
+EXPORT void __dmasan_unchecked_use(uintptr_t Address, uintptr_t Size) {
+  onUncheckedUse(Address, Size,
+                 reinterpret_cast<uintptr_t>(__builtin_return_address(0)),
+                 *static_cast<uintptr_t *>(__builtin_frame_address(0)));
+}
+
 } // extern "C"

@@ -135,6 +135,9 @@ void __dmasan_init(uint32_t abi_version, uint64_t shadow_offset);
 /* Called after it by code that was built with -fsanitize-dma-fetches: from now
  * on second reads of coherent memory are judged. */
 void __dmasan_watch_fetches(void);
+/* A value that was loaded from here is about to be used as an index or a
+ * length, and the code compared it with nothing. */
+void __dmasan_unchecked_use(uintptr_t addr, uintptr_t size);
 
 #if defined(__clang__) && (defined(__x86_64__) || defined(__aarch64__))
 #define DMASAN_PRESERVE_MOST __attribute__((preserve_most))
