@@ -5,6 +5,7 @@
 // the length of a copy out of a receive buffer of 11478 bytes.
 // EXPECT: unchecked-device-value in rtw_pci_rx_napi at 0
 // FLAGS: -fsanitize-dma-fetches
+// KERNEL: unseen, repeated reads are followed in a process only
 
 #include "case.h"
 
