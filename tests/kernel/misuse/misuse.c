@@ -156,6 +156,33 @@ static noinline void case_read_without_sync(void) {
   dma_unmap_single(dev, dma, kSize, DMA_FROM_DEVICE);
 }
 
+/* The kernel's own functions, which nobody instruments. */
+static noinline void case_kernel_reads_after_sync(void) {
+  dma_addr_t dma = map(buffer, kSize, DMA_FROM_DEVICE);
+  dma_sync_single_for_cpu(dev, dma, kSize, DMA_FROM_DEVICE);
+  WARN_ON(memchr_inv(buffer + 64, buffer[64], 1));
+  dma_unmap_single(dev, dma, kSize, DMA_FROM_DEVICE);
+}
+
+static noinline void case_kernel_reads_without_sync(void) {
+  dma_addr_t dma = map(buffer, kSize, DMA_FROM_DEVICE);
+  void *other = memchr_inv(buffer + 64, 0, 64);
+  dma_unmap_single(dev, dma, kSize, DMA_FROM_DEVICE);
+  WARN_ON(other && other < (void *)buffer);
+}
+
+static noinline void case_kernel_copies_into_mapped(void) {
+  struct scatterlist from;
+  char *own = kzalloc(64, GFP_KERNEL);
+  dma_addr_t dma = map(buffer, kSize, DMA_TO_DEVICE);
+  if (own) {
+    sg_init_one(&from, own, 64);
+    sg_copy_to_buffer(&from, 1, buffer, 64);
+  }
+  dma_unmap_single(dev, dma, kSize, DMA_TO_DEVICE);
+  kfree(own);
+}
+
 static int __init misuse_load(void) {
   struct platform_device *device =
       platform_device_register_simple("misuse", PLATFORM_DEVID_NONE, NULL, 0);
