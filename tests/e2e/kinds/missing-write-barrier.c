@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Intent: a relaxed register write may overtake the descriptor that it tells
-// the device to fetch. A relaxed write that starts nothing, before an ordered
-// one that does, is fine.
+// Intent: a relaxed register write overtakes the descriptor it announces; one
+// that starts nothing, before an ordered one that does, is fine.
+// OPTIONS: ordering=doorbell
 // EXPECT: missing-write-barrier in start at 64
 // RUN: %run_case %s -O0 -O2
 
