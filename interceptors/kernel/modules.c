@@ -9,6 +9,7 @@
 
 #include <linux/kallsyms.h>
 #include <linux/module.h>
+#include <linux/percpu.h>
 #include <linux/rculist.h>
 #include <linux/slab.h>
 
@@ -23,9 +24,12 @@ struct instrumented {
 
 static LIST_HEAD(instrumented);
 static DEFINE_SPINLOCK(lock);
+/* Accesses that the inline test passed on. */
+static DEFINE_PER_CPU(unsigned long, passed_on);
 
 static void table_access(uintptr_t addr, uintptr_t size, unsigned int is_store,
                          uintptr_t pc) {
+  this_cpu_inc(passed_on);
   __dmasan_access(addr, size, is_store, pc, 0);
 }
 
@@ -34,7 +38,7 @@ static void table_range(uintptr_t addr, uintptr_t size, unsigned int is_store,
                         uintptr_t pc) {
   if (size && __dmasan_range_trapped(
                   addr, size, is_store ? DMASAN_STORE_TRAP : DMASAN_LOAD_TRAP))
-    __dmasan_access(addr, size, is_store, pc, 0);
+    table_access(addr, size, is_store, pc);
 }
 
 static void table_call(const struct dmasan_call *call, uintptr_t pc) {
@@ -147,6 +151,8 @@ int dmasan_modules_init(void) {
 
 void dmasan_modules_exit(void) {
   struct instrumented *entry, *next;
+  unsigned long total = 0;
+  int cpu;
   unregister_module_notifier(&notifier);
   list_for_each_entry_safe(entry, next, &instrumented, link)
       detach(entry->module);
@@ -155,4 +161,6 @@ void dmasan_modules_exit(void) {
   synchronize_rcu_tasks();
   synchronize_rcu();
   rcu_barrier();
+  for_each_possible_cpu(cpu) total += per_cpu(passed_on, cpu);
+  pr_info("dmasan: %lu accesses checked byte by byte\n", total);
 }
