@@ -25,8 +25,9 @@ enum { kExitGuest = 3 }; // the guest failed: panic, hang, script
 
 cl::list<std::string>
     Devices("device",
-            cl::desc("e1000, rtl8139, nvme or arguments of QEMU; repeatable"),
-            cl::value_desc("name|args"), cl::sub(commandVm()));
+            cl::desc("net:MODEL, disk:MODEL (with options of QEMU), e1000, "
+                     "rtl8139, nvme, or arguments of QEMU; repeatable"),
+            cl::value_desc("device"), cl::sub(commandVm()));
 cl::list<std::string>
     Modules("module",
             cl::desc("module to load, \"name param=value ...\"; repeatable"),
@@ -69,42 +70,56 @@ cl::opt<unsigned> Cpus("cpus", cl::desc("CPUs of the guest"), cl::init(2),
 
 int failed(Error E) { return usageError(toString(std::move(E))); }
 
+/// Words of QEMU for a card with a network behind it: 10.0.N.100:1234 echoes,
+/// TFTP serves the work folder, no packet leaves QEMU.
+void addNetwork(StringRef Model, unsigned Index, StringRef Work,
+                std::vector<std::string> &Out) {
+  Out.push_back("-netdev");
+  Out.push_back(formatv("user,id=n{0},net=10.0.{0}.0/24,restrict=on,tftp={1},"
+                        "guestfwd=tcp:10.0.{0}.100:1234-cmd:cat",
+                        Index, Work));
+  Out.push_back("-device");
+  Out.push_back(
+      formatv("{0},netdev=n{1},mac=52:54:00:12:34:{1:x-2}", Model, Index));
+}
+
+/// Words of QEMU for a disk of 64 MiB, empty at each run.
+Error addDisk(StringRef Model, unsigned Index, StringRef Work,
+              std::vector<std::string> &Out) {
+  std::string Disk = formatv("{0}/disk{1}", Work, Index);
+  int Handle;
+  std::error_code Code = sys::fs::openFileForWrite(Disk, Handle);
+  if (!Code)
+    Code = sys::fs::resize_file(Handle, 64 << 20);
+  if (Code)
+    return createStringError(Code, Disk + ": " + Code.message());
+  sys::Process::SafelyCloseFileDescriptor(Handle);
+  Out.push_back("-drive");
+  Out.push_back(
+      formatv("if=none,id=d{0},format=raw,cache=unsafe,file={1}", Index, Disk));
+  Out.push_back("-device");
+  Out.push_back(formatv("{0},drive=d{1}", Model, Index));
+  return Error::success();
+}
+
 /// QEMU's words for a device, with a network or a disk behind it.
 Error deviceArguments(StringRef Device, unsigned Index, StringRef Work,
                       std::vector<std::string> &Out) {
-  auto Add = [&](std::string Text) { Out.push_back(std::move(Text)); };
-  if (Device == "e1000" || Device == "rtl8139") {
-    // 10.0.N.100:1234 echoes; no packet leaves QEMU.
-    Add("-netdev");
-    Add(formatv("user,id=n{0},net=10.0.{0}.0/24,restrict=on,"
-                "guestfwd=tcp:10.0.{0}.100:1234-cmd:cat",
-                Index));
-    Add("-device");
-    Add(formatv("{0},netdev=n{1},mac=52:54:00:12:34:{1:x-2}", Device, Index)
-            .str());
+  if (Device == "e1000" || Device == "rtl8139" ||
+      Device.consume_front("net:")) {
+    addNetwork(Device, Index, Work, Out);
     return Error::success();
   }
-  if (Device == "nvme") {
-    std::string Disk = formatv("{0}/disk{1}", Work, Index);
-    int Handle;
-    std::error_code Code = sys::fs::openFileForWrite(Disk, Handle);
-    if (!Code)
-      Code = sys::fs::resize_file(Handle, 64 << 20);
-    if (Code)
-      return createStringError(Code, Disk + ": " + Code.message());
-    sys::Process::SafelyCloseFileDescriptor(Handle);
-    Add("-drive");
-    Add(formatv("if=none,id=d{0},format=raw,cache=unsafe,file={1}", Index,
-                Disk));
-    Add("-device");
-    Add(formatv("nvme,serial=dmasan{0},drive=d{0}", Index));
+  if (Device == "nvme")
+    Device = "nvme,serial=dmasan";
+  else if (!Device.consume_front("disk:")) {
+    SmallVector<StringRef> Words;
+    Device.split(Words, ' ', -1, false);
+    for (StringRef Word : Words)
+      Out.push_back(Word.str());
     return Error::success();
   }
-  SmallVector<StringRef> Words;
-  Device.split(Words, ' ', -1, false);
-  for (StringRef Word : Words)
-    Add(Word.str());
-  return Error::success();
+  return addDisk(Device, Index, Work, Out);
 }
 
 /// Initramfs with busybox, modules in order, the script.
