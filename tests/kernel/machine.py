@@ -20,6 +20,21 @@ class Missing(Exception):
     pass
 
 
+class Failed(Exception):
+    pass
+
+
+def run(words, what, **rest):
+    """A command that has to succeed; `what` it is for begins the message."""
+    environment = {name: value for name, value in os.environ.items()
+                   if name not in ("MAKEFLAGS", "MAKELEVEL")}
+    done = subprocess.run(words, stdout=subprocess.PIPE, text=True,
+                          stderr=subprocess.STDOUT, env=environment, **rest)
+    if done.returncode:
+        raise Failed(f"{what}: status {done.returncode}\n"
+                     + done.stdout[-4000:])
+
+
 class Kernel:
     """The kernel that the build tree's dmasan.ko is for."""
 
@@ -56,17 +71,15 @@ class Kernel:
 
     def build_modules(self, folder, compiler=None, words=()):
         """Kbuild in `folder`, with the kernel's own compiler or another."""
-        command = ["make", "-s", f"-j{os.cpu_count()}", "-C", self.headers,
-                   f"M={folder}", "modules", *words]
+        command = ["nice", "make", "-s", f"-j{os.cpu_count()}", "-C",
+                   self.headers, f"M={folder}", "modules", *words]
         if compiler:
             # Only GCC records its calls of __fentry__. Not objtool: it turns
             # them into nops, which a kernel that was built otherwise takes for
             # corruption and answers by giving up ftrace.
             command += [f"CC={compiler}", "CONFIG_FTRACE_MCOUNT_USE_CC=",
                         "CONFIG_FTRACE_MCOUNT_USE_RECORDMCOUNT=y"]
-        environment = {name: value for name, value in os.environ.items()
-                       if name not in ("MAKEFLAGS", "MAKELEVEL")}
-        subprocess.run(command, check=True, env=environment)
+        run(command, f"modules of {folder}")
 
 
 def initramfs(target, files):
