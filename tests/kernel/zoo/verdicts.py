@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""What was decided about findings on unmodified drivers: findings/NAME.toml.
+
+    page     docs/findings/NAME.md: the report, the lines, the harm, the mending
+    verdict  whose bug it is: driver, subsystem, device model
+    finds    what DMASan says, as members of its JSON: kind, function, ...
+    drivers  of the zoo, in which it has to be found (and may be in any other)
+
+A false report has no verdict: it is mended.
+"""
+
+from rows import ZOO, table
+
+VERDICTS = ("driver", "subsystem", "device model")
+
+
+class Verdict:
+    def __init__(self, path):
+        self.name = path.stem
+        facts = table(path)
+        self.page, self.verdict = facts["page"], facts["verdict"]
+        self.finds, self.drivers = facts["finds"], facts["drivers"]
+        if self.verdict not in VERDICTS:
+            raise ValueError(f"{path}: no verdict {self.verdict!r}")
+        if not (ZOO.parent.parent.parent / self.page).exists():
+            raise ValueError(f"{path}: {self.page} does not exist")
+
+    def explains(self, finding):
+        return any(all(finding.get(key) == value for key, value in wanted.items())
+                   for wanted in self.finds)
+
+
+def verdicts():
+    return [Verdict(path) for path in sorted((ZOO / "findings").glob("*.toml"))]
+
+
+def judge(driver, findings, known):
+    """Returns the explained findings (of one verdict: one), the unexplained
+    ones, and verdicts that should have come up here."""
+    explained, strange = {}, []
+    for finding in findings:
+        for verdict in known:
+            if verdict.explains(finding):
+                explained.setdefault(verdict.name, finding)
+                break
+        else:
+            strange.append(finding)
+    missing = [verdict.name for verdict in known
+               if driver in verdict.drivers and verdict.name not in explained]
+    return explained, strange, missing
