@@ -11,12 +11,14 @@ namespace dmasan {
 
 namespace {
 
-/// One byte equals its pattern by chance once in 256 times, so many in a row
-/// once in 2^32.
+/// One byte equals its pattern by chance once in 254 times, so many in a row
+/// once in 2^32. Then the bytes beside a run may be taken for a part of it:
+/// never 0 and 0xff, which are what most fields hold.
 constexpr uint64_t kShortest = 4;
 
 uint8_t patternAt(uint64_t Address) {
-  return uint8_t(mixHash(Address ^ 0x5bd1e995f3a7c921u) >> 56);
+  uint64_t Byte = mixHash(Address ^ 0x5bd1e995f3a7c921u) >> 56;
+  return uint8_t(1 + Byte * 254 / 256);
 }
 
 bool isFresh(uint64_t Address) {

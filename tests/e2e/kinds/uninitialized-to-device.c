@@ -56,8 +56,8 @@ static int driver(struct device *dev) {
   CHECK(2, c && page && both && from);
   result = send_command(dev, c);
   CHECK(result, result == 0);
-  memcpy(page, both, 256);
-  memset(page + 256, 0, 4096 - 256);
+  memset(page, 0, 4096);
+  memcpy(page + 256, both, 256);
   result = send_again(dev, page);
   CHECK(result, result == 0);
   dma = dma_map_single(dev, both, 256, DMA_BIDIRECTIONAL);
