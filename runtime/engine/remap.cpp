@@ -8,6 +8,7 @@
 // Threading: the list of late flushes has a lock of its own. Failure: without
 // memory for a record nothing is judged.
 
+#include "runtime/base/recent.h"
 #include "runtime/engine/handlers.h"
 
 namespace dmasan {
@@ -17,28 +18,24 @@ namespace {
 /// What was flushed last: whoever flushes before the remap does so just before.
 class LateFlushes {
 public:
-  constexpr LateFlushes() = default;
-
   void note(Span Bytes) {
     ScopedLock Guard(Lock);
-    Ring[Next++ % kKept] = Bytes;
+    Kept.push(Bytes);
   }
   bool cover(Span Bytes) {
     ScopedLock Guard(Lock);
-    for (const Span &Each : Ring)
+    for (const Span &Each : Kept)
       if (Each.contains(Bytes))
         return true;
     return false;
   }
 
 private:
-  static constexpr unsigned kKept = 8;
-  SpinLock Lock;
-  Span Ring[kKept];
-  unsigned Next = 0;
+  SpinLock Lock; // guards the rest
+  Recent<Span, 8> Kept;
 };
 
-constinit LateFlushes Flushes;
+constinit LateFlushes Flushes = {};
 
 } // namespace
 
