@@ -16,8 +16,7 @@ static int __init dmasan_load(void) {
   error = dmasan_memory_init();
   if (error)
     return error;
-  /* Nothing here tells of barriers and of what devices read. */
-  dmasan_parse_options("ordering=off", "dmasan.ko");
+  dmasan_parse_options("", "dmasan.ko");
   dmasan_origin_init();
   dmasan_devices_init();
   error = dmasan_reports_init();

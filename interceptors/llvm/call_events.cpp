@@ -313,6 +313,11 @@ bool CallInserter::run() {
     Fences.clear();
   for (FenceInst *Fence : Fences)
     insert(*Fence);
+  // Only these can be overtaken by a store that is then worth watching.
+  if (any_of(Work, [](const auto &Item) {
+        return Item.second->Event == DMASAN_EVENT_DOORBELL_RELAXED;
+      }))
+    Abi.emitWatch("doorbells");
   return !Work.empty() || !Untested.empty() || !Fences.empty();
 }
 

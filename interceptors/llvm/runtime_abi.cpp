@@ -247,18 +247,30 @@ void RuntimeAbi::emitConstructor() {
   if (dynamic())
     return;
   Type *I32 = Type::getInt32Ty(C), *I64 = Type::getInt64Ty(C);
-  // One a program of each sort: objects with and without fetches may be mixed.
-  const char *Name =
-      Options.Fetches ? "dmasan.fetches_ctor" : "dmasan.module_ctor";
+  constexpr char Name[] = "dmasan.module_ctor";
   auto [Ctor, Init] = createSanitizerCtorAndInitFunctions(
       M, Name, "__dmasan_init", {I32, I64},
       {ConstantInt::get(I32, DMASAN_ABI_VERSION),
        ConstantInt::get(I64, Options.ShadowOffset)});
+  registerConstructor(Ctor);
   if (Options.Fetches)
-    IRBuilder<>(Ctor->back().getTerminator())
-        .CreateCall(M.getOrInsertFunction("__dmasan_watch_fetches",
-                                          Type::getVoidTy(C)));
-  Ctor->setComdat(M.getOrInsertComdat(Name));
+    emitWatch("fetches");
+}
+
+void RuntimeAbi::emitWatch(StringRef What) {
+  if (dynamic())
+    return;
+  Function *Ctor =
+      createSanitizerCtor(M, ("dmasan.watch_" + What + "_ctor").str());
+  IRBuilder<>(Ctor->back().getTerminator())
+      .CreateCall(M.getOrInsertFunction(("__dmasan_watch_" + What).str(),
+                                        Type::getVoidTy(C)));
+  registerConstructor(Ctor);
+}
+
+/// One a program of each name, whatever objects are mixed.
+void RuntimeAbi::registerConstructor(Function *Ctor) {
+  Ctor->setComdat(M.getOrInsertComdat(Ctor->getName()));
   Ctor->addFnAttr(Attribute::DisableSanitizerInstrumentation);
   // Before the program's own constructors, which may use memory already.
   appendToGlobalCtors(M, Ctor, /*Priority=*/1, Ctor);

@@ -52,6 +52,9 @@ public:
 
   /// Announces the object file to the runtime (constant mapping).
   void emitConstructor();
+  /// Asks the runtime's __dmasan_watch_<What>() for what this object needs
+  /// watched (constant mapping).
+  void emitWatch(llvm::StringRef What);
 
   llvm::IntegerType *word() const { return Word; }
   bool dynamic() const { return Options.DynamicMapping; }
@@ -59,6 +62,7 @@ public:
   bool watchesFetches() const { return Options.Fetches && !dynamic(); }
 
 private:
+  void registerConstructor(llvm::Function *Ctor);
   llvm::GlobalVariable *table();
   llvm::Function *stub(llvm::StringRef Name, llvm::FunctionType *Type,
                        unsigned Member,

@@ -6,6 +6,7 @@
 
 #include "runtime/core/in_flight.h"
 
+#include "runtime/base/recent.h"
 #include "runtime/base/spin_lock.h"
 
 namespace dmasan {
@@ -42,35 +43,6 @@ struct Load {
   bool Told; // a second fetch of them was found
 };
 
-/// The last few, oldest first.
-template <typename T, unsigned Capacity> class Recent {
-public:
-  void push(const T &Item) {
-    if (Count == Capacity)
-      remove(0);
-    Items[Count++] = Item;
-  }
-  void remove(unsigned Index) {
-    for (--Count; Index != Count; ++Index)
-      Items[Index] = Items[Index + 1];
-  }
-  template <typename Predicate> void removeIf(Predicate Gone) {
-    unsigned Kept = 0;
-    for (unsigned I = 0; I != Count; ++I)
-      if (!Gone(Items[I]))
-        Items[Kept++] = Items[I];
-    Count = Kept;
-  }
-  void clear() { Count = 0; }
-  bool empty() const { return Count == 0; }
-  T *begin() { return Items; }
-  T *end() { return Items + Count; }
-
-private:
-  T Items[Capacity];
-  unsigned Count = 0;
-};
-
 struct Queue {
   SpinLock Lock; // guards the rest
   uint32_t Thread;
@@ -100,14 +72,13 @@ struct DeviceStore {
   uint64_t Number;
 };
 struct {
-  SpinLock Lock; // guards the rest
-  uint64_t Newest;
+  SpinLock Lock;                // guards the items, and who adds to Newest
+  std::atomic<uint64_t> Newest; // number of the last one
   DeviceStore Items[kDeviceWrites];
 } constinit DeviceStores = {};
 
 uint64_t newestDeviceWrite() {
-  ScopedLock Guard(DeviceStores.Lock);
-  return DeviceStores.Newest;
+  return DeviceStores.Newest.load(std::memory_order_acquire);
 }
 
 /// Number of the newest device write to one of the bytes; 0: none is known.
@@ -123,15 +94,17 @@ uint64_t deviceWriteOf(Span Bytes) {
 /// The thread's queue, locked.
 class ThreadQueue {
 public:
-  explicit ThreadQueue(uint32_t Thread, uint64_t NewestWrite)
+  explicit ThreadQueue(uint32_t Thread)
       : Q(Queues[Thread % kQueues]), Guard(Q.Lock) {
-    Used.fetch_or(uint64_t(1) << (Thread % kQueues), std::memory_order_relaxed);
+    uint64_t Bit = uint64_t(1) << (Thread % kQueues);
+    bool Fresh = !(Used.fetch_or(Bit, std::memory_order_relaxed) & Bit);
     if (Q.Thread == Thread)
       return;
     Q.Thread = Thread;
     Q.Stores.clear();
     Q.Loads.clear();
-    Q.Synchronized = NewestWrite;
+    // The newcomer may have had this place before, and seen everything then.
+    Q.Synchronized = Fresh ? 0 : newestDeviceWrite();
     Q.RegisterRead = false;
   }
   Queue *operator->() { return &Q; }
@@ -190,7 +163,7 @@ UnorderedStore seeStores(Queue &Q, Span Bytes, bool Pairs) {
 void orderStores(uint32_t Thread, BarrierReach Reach) {
   bool Registers = Reach == BarrierReach::Registers;
   {
-    ThreadQueue Q(Thread, newestDeviceWrite());
+    ThreadQueue Q(Thread);
     ++Q->Epoch;
     for (Store &S : Q->Stores)
       S.Overtaken = false;
@@ -206,11 +179,10 @@ void orderStores(uint32_t Thread, BarrierReach Reach) {
 }
 
 void orderLoads(uint32_t Thread, BarrierReach Reach) {
-  uint64_t Newest = newestDeviceWrite();
-  ThreadQueue Q(Thread, Newest);
+  ThreadQueue Q(Thread);
   loadsDone(*Q);
   if (Reach == BarrierReach::Registers && Q->RegisterRead) {
-    Q->Synchronized = Newest;
+    Q->Synchronized = newestDeviceWrite();
     Q->RegisterRead = false;
   }
 }
@@ -223,7 +195,7 @@ void ringDoorbell(uint32_t Thread, bool Ordered, const Doorbell &Bell) {
     });
     return;
   }
-  ThreadQueue Q(Thread, newestDeviceWrite());
+  ThreadQueue Q(Thread);
   Q->Stores.removeIf(
       [](const Store &S) { return S.State == Order::RungClosed; });
   for (Store &S : Q->Stores)
@@ -234,24 +206,26 @@ void ringDoorbell(uint32_t Thread, bool Ordered, const Doorbell &Bell) {
 }
 
 void hearDevice(uint32_t Thread, bool Ordered) {
-  uint64_t Newest = newestDeviceWrite();
-  ThreadQueue Q(Thread, Newest);
+  ThreadQueue Q(Thread);
   Q->RegisterRead = !Ordered;
   if (!Ordered)
     return;
   loadsDone(*Q);
-  Q->Synchronized = Newest;
+  Q->Synchronized = newestDeviceWrite();
 }
 
-StoreOutcome noteCoherentStore(const CoherentAccess &A) {
-  StoreOutcome Out;
-  uint64_t Newest = deviceWriteOf(A.Bytes);
-  ThreadQueue Q(A.Thread, Newest);
+StackId findLostWrite(uint32_t Thread, Span Bytes) {
+  uint64_t Newest = deviceWriteOf(Bytes);
+  ThreadQueue Q(Thread);
+  StackId Found = 0;
   for (const Load &L : Q->Loads)
-    if (L.Bytes.contains(A.Bytes) && L.Seen < Newest) {
-      Out.Lost = A.Bytes;
-      Out.LoadStack = L.Stack;
-    }
+    if (L.Bytes.contains(Bytes) && L.Seen < Newest)
+      Found = L.Stack;
+  return Found;
+}
+
+void noteCoherentStore(const CoherentAccess &A) {
+  ThreadQueue Q(A.Thread);
   Q->Loads.removeIf([&](const Load &L) { return L.Bytes.overlaps(A.Bytes); });
   Q->Stores.removeIf([&](const Store &S) { return A.Bytes.contains(S.Bytes); });
   Store New = {};
@@ -259,13 +233,12 @@ StoreOutcome noteCoherentStore(const CoherentAccess &A) {
   New.Epoch = Q->Epoch;
   New.Stack = A.Stack;
   Q->Stores.push(New);
-  return Out;
 }
 
 LoadOutcome noteCoherentLoad(const CoherentAccess &A) {
   LoadOutcome Out;
   uint64_t Seen = deviceWriteOf(A.Bytes);
-  ThreadQueue Q(A.Thread, 0);
+  ThreadQueue Q(A.Thread);
   bool Told = false;
   for (const Load &L : Q->Loads) {
     Told |= L.Told && L.Bytes.overlaps(A.Bytes);
@@ -288,7 +261,7 @@ LoadOutcome noteCoherentLoad(const CoherentAccess &A) {
 }
 
 bool wasSecondFetch(uint32_t Thread, Span Bytes) {
-  ThreadQueue Q(Thread, newestDeviceWrite());
+  ThreadQueue Q(Thread);
   for (const Load &L : Q->Loads)
     if (L.Told && L.Bytes.overlaps(Bytes))
       return true;
@@ -316,8 +289,9 @@ UnorderedStore noteDeviceWrite(Span Bytes) {
     Q.Stores.removeIf([&](const Store &S) { return S.Bytes.overlaps(Bytes); });
   });
   ScopedLock Guard(DeviceStores.Lock);
-  uint64_t Number = ++DeviceStores.Newest;
+  uint64_t Number = newestDeviceWrite() + 1;
   DeviceStores.Items[Number % kDeviceWrites] = {Bytes, Number};
+  DeviceStores.Newest.store(Number, std::memory_order_release);
   return Found;
 }
 

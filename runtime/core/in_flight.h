@@ -56,11 +56,6 @@ struct LoadOutcome {
   StackId FirstFetch = 0;
 };
 
-struct StoreOutcome {
-  Span Lost; // bytes that a device wrote between this thread's load and store
-  StackId LoadStack = 0;
-};
-
 /// One access of a thread to coherent memory.
 struct CoherentAccess {
   uint32_t Thread;
@@ -69,7 +64,10 @@ struct CoherentAccess {
   uintptr_t Pc;
   StackId Stack;
 };
-StoreOutcome noteCoherentStore(const CoherentAccess &A);
+/// Before the store: the thread's load of the same bytes, when a device has
+/// written them since; 0: none, nothing is lost.
+StackId findLostWrite(uint32_t Thread, Span Bytes);
+void noteCoherentStore(const CoherentAccess &A);
 LoadOutcome noteCoherentLoad(const CoherentAccess &A);
 /// Whether the thread's last load of the bytes was found to be a second fetch.
 bool wasSecondFetch(uint32_t Thread, Span Bytes);

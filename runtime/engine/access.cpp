@@ -116,7 +116,7 @@ void onCpuAccess(uintptr_t Address, uintptr_t Size, bool Store, AccessKind How,
 
 void onUncheckedUse(uintptr_t Address, uintptr_t Size, uintptr_t Pc,
                     uintptr_t Frame) {
-  if (!options().detect_double_fetch || dmasan_port_in_nmi() ||
+  if (!options().distrust_devices || dmasan_port_in_nmi() ||
       !dmasan_port_has_shadow(Address) || shadowAt(Address).raw() == 0)
     return;
   dmasan_call Call = callOf(Size);

@@ -17,13 +17,21 @@ namespace {
 // The values of option `ordering`.
 enum Ordering : unsigned { kOff, kDoorbell, kAll };
 
+// What the program's code says of itself. Without relaxed register writes no
+// store can be overtaken by one, so none has to be followed.
 constinit std::atomic<bool> FetchesWatched = false;
+constinit std::atomic<bool> DoorbellsWatched = false;
 
 bool judgesAll() { return options().ordering == kAll; }
+bool judgesOrder() {
+  return judgesAll() || (options().ordering == kDoorbell &&
+                         DoorbellsWatched.load(std::memory_order_relaxed));
+}
 bool judgesFetches() {
-  return options().detect_double_fetch &&
+  return options().distrust_devices &&
          FetchesWatched.load(std::memory_order_relaxed);
 }
+bool followsAccesses() { return judgesOrder() || judgesFetches(); }
 
 /// What an event that is long past looks like: another store, or the register
 /// write that started the device.
@@ -79,9 +87,10 @@ void judgeLoad(Event &E, MappingId Id, const CoherentAccess &Access) {
 }
 
 void judgeStore(Event &E, MappingId Id, const CoherentAccess &Access) {
-  StoreOutcome Out = noteCoherentStore(Access);
-  if (judgesAll() && !Out.Lost.empty())
-    accuse(E, Kind::CoherentRace, Id, Out.Lost, Out.LoadStack);
+  if (judgesAll())
+    if (StackId Load = findLostWrite(Access.Thread, Access.Bytes))
+      accuse(E, Kind::CoherentRace, Id, Access.Bytes, Load);
+  noteCoherentStore(Access);
 }
 
 } // namespace
@@ -89,11 +98,11 @@ void judgeStore(Event &E, MappingId Id, const CoherentAccess &Access) {
 uint8_t coherentTraps() {
   if (options().coherent_memory || judgesAll() || judgesFetches())
     return kBothTraps;
-  return options().ordering == kDoorbell ? kStoreTrap : 0;
+  return judgesOrder() ? kStoreTrap : 0;
 }
 
 void onCoherentAccess(Event &E, MappingRef &M, Span Bytes, bool Store) {
-  if (options().ordering == kOff && !judgesFetches())
+  if (!followsAccesses())
     return;
   CoherentAccess Access = {dmasan_port_thread(), M.id(),
                            Bytes.intersect(M->Cpu), E.Pc, E.stack()};
@@ -104,7 +113,7 @@ void onCoherentAccess(Event &E, MappingRef &M, Span Bytes, bool Store) {
 }
 
 void onCoherentDeviceAccess(Event &E, MappingRef &M, Span Bytes, bool Write) {
-  if (options().ordering == kOff)
+  if (!judgesOrder())
     return;
   if (!Write) {
     UnorderedStore Late = noteDeviceRead(Bytes, judgesAll());
@@ -118,7 +127,7 @@ void onCoherentDeviceAccess(Event &E, MappingRef &M, Span Bytes, bool Write) {
 }
 
 void forgetOrder(const Mapping &M, MappingId Id) {
-  if (!M.Coherent || !coherentTraps())
+  if (!M.Coherent || !followsAccesses())
     return;
   UnorderedStore Late = forgetInFlight(M.Cpu);
   if (!Late.Bytes.empty() && M.Cpu.contains(Late.Bytes))
@@ -126,7 +135,7 @@ void forgetOrder(const Mapping &M, MappingId Id) {
 }
 
 void onBarrier(Event &E) {
-  if (options().ordering == kOff && !judgesFetches())
+  if (!followsAccesses())
     return;
   uint32_t Thread = dmasan_port_thread();
   BarrierReach Reach = E.Call.flags & DMASAN_CALL_ORDERS_REGISTERS
@@ -139,7 +148,7 @@ void onBarrier(Event &E) {
 }
 
 void onDoorbell(Event &E) {
-  if (options().ordering == kOff)
+  if (!judgesOrder())
     return;
   bool Ordered = E.Call.event == DMASAN_EVENT_DOORBELL;
   ringDoorbell(dmasan_port_thread(), Ordered,
@@ -147,13 +156,20 @@ void onDoorbell(Event &E) {
 }
 
 void onDeviceSignal(Event &E) {
-  if (options().ordering == kOff && !judgesFetches())
+  if (!followsAccesses())
     return;
   hearDevice(dmasan_port_thread(), E.Call.event == DMASAN_EVENT_DEVICE_SIGNAL);
 }
 
 } // namespace dmasan
 
-extern "C" void __dmasan_watch_fetches(void) {
+extern "C" {
+
+void __dmasan_watch_fetches(void) {
   dmasan::FetchesWatched.store(true, std::memory_order_relaxed);
 }
+void __dmasan_watch_doorbells(void) {
+  dmasan::DoorbellsWatched.store(true, std::memory_order_relaxed);
+}
+
+} // extern "C"

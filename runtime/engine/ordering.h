@@ -3,8 +3,9 @@
 // Order of CPU and device on coherent memory: what barriers and register
 // accesses, loads and stores, and the device's own accesses mean for it.
 //
-// Option `ordering` says how much of it is judged; second reads are judged in
-// programs that were built for it. Threading: no lock is held by the caller.
+// Option `ordering` says how much of it is judged; relaxed register writes in
+// programs that have some, second reads in those that were built for it.
+// Threading: no lock is held by the caller.
 
 #pragma once
 

@@ -132,9 +132,12 @@ void __dmasan_call_at(const struct dmasan_call *call, uintptr_t pc,
 /* Called by a constructor of every hosted instrumented object file. A second
  * call with another offset or version is a fatal, explained error. */
 void __dmasan_init(uint32_t abi_version, uint64_t shadow_offset);
-/* Called after it by code that was built with -fsanitize-dma-fetches: from now
- * on second reads of coherent memory are judged. */
+/* Called by constructors of the object files that need it; memory that is
+ * mapped from then on is watched, at the price of traps.
+ * fetches: built with -fsanitize-dma-fetches; second reads of coherent memory.
+ * doorbells: has relaxed register writes; stores to coherent memory. */
 void __dmasan_watch_fetches(void);
+void __dmasan_watch_doorbells(void);
 /* A value that was loaded from here is about to be used as an index or a
  * length, and the code compared it with nothing. */
 void __dmasan_unchecked_use(uintptr_t addr, uintptr_t size);

@@ -4,7 +4,6 @@
 // hisilicon qm (Linux): the mailbox register is written with one store of 128
 // bits that orders nothing, and the barrier comes behind it.
 // EXPECT: missing-write-barrier in qm_mb_write at 0
-// OPTIONS: ordering=doorbell
 // KERNEL: unseen, order is followed in a process only
 
 #include "case.h"

@@ -4,7 +4,6 @@
 // fsl-edma (Linux, ColdFire): the channel is started with a plain store right
 // behind the transfer descriptor that it fetches from memory.
 // EXPECT: missing-write-barrier in fsl_edma_enable_request at 0
-// OPTIONS: ordering=doorbell
 // KERNEL: unseen, order is followed in a process only
 
 #include "case.h"

@@ -2,7 +2,6 @@
 //
 // Intent: a relaxed register write overtakes the descriptor it announces; one
 // that starts nothing, before an ordered one that does, is fine.
-// OPTIONS: ordering=doorbell
 // EXPECT: missing-write-barrier in start at 64
 // RUN: %run_case %s -O0 -O2
 

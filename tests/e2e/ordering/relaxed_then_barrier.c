@@ -5,7 +5,6 @@
 // the device reads is needed to see it: the memory is let go without order.
 // EXPECT: missing-write-barrier in too_late at 0
 // EXPECT: missing-write-barrier in wrong_kind at 8
-// OPTIONS: ordering=doorbell
 // RUN: %run_case %s -O0 -O2
 
 #include "case.h"
