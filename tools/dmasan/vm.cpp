@@ -26,7 +26,8 @@ enum { kExitGuest = 3 }; // the guest failed: panic, hang, script
 cl::list<std::string>
     Devices("device",
             cl::desc("net:MODEL, disk:MODEL (with options of QEMU), e1000, "
-                     "rtl8139, nvme, or arguments of QEMU; repeatable"),
+                     "rtl8139, nvme, monitor (QMP on the guest's ttyS1), or "
+                     "arguments of QEMU; repeatable"),
             cl::value_desc("device"), cl::sub(commandVm()));
 cl::list<std::string>
     Modules("module",
@@ -102,12 +103,29 @@ Error addDisk(StringRef Model, unsigned Index, StringRef Work,
   return Error::success();
 }
 
+/// Words of QEMU for a guest that commands it: /dev/ttyS1 is QEMU's monitor, in
+/// QMP. QEMU connects to itself.
+void addMonitor(StringRef Work, std::vector<std::string> &Out) {
+  std::string Path = (Work + "/qmp").str();
+  for (std::string Word :
+       {std::string("-chardev"),
+        "socket,id=guest,path=" + Path + ",server=on,wait=off",
+        std::string("-device"), std::string("isa-serial,chardev=guest"),
+        std::string("-chardev"), "socket,id=qmp,path=" + Path,
+        std::string("-mon"), std::string("chardev=qmp,mode=control")})
+    Out.push_back(std::move(Word));
+}
+
 /// QEMU's words for a device, with a network or a disk behind it.
 Error deviceArguments(StringRef Device, unsigned Index, StringRef Work,
                       std::vector<std::string> &Out) {
   if (Device == "e1000" || Device == "rtl8139" ||
       Device.consume_front("net:")) {
     addNetwork(Device, Index, Work, Out);
+    return Error::success();
+  }
+  if (Device == "monitor") {
+    addMonitor(Work, Out);
     return Error::success();
   }
   if (Device == "nvme")
@@ -299,8 +317,9 @@ int runVm() {
       return failed(std::move(E));
   std::string LogPath = (Work + "/log").str(), Message;
   std::vector<StringRef> Arguments(Words.begin(), Words.end());
+  // QEMU's own messages would tear the console's lines.
   std::optional<StringRef> Redirects[] = {StringRef(""), StringRef(LogPath),
-                                          StringRef(LogPath)};
+                                          std::nullopt};
   sys::fs::remove(LogPath); // it is not truncated
   bool NotStarted = false;
   int Exit = sys::ExecuteAndWait(*Qemu, Arguments, std::nullopt, Redirects,
