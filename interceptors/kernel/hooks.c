@@ -186,6 +186,18 @@ static const struct hook *find_hook(unsigned long address) {
   return NULL;
 }
 
+/* x86 has the arguments at hand; arm64 of this age saves all registers. */
+#ifdef CONFIG_HAVE_DYNAMIC_FTRACE_WITH_ARGS
+enum { kSaveRegisters = 0 };
+#define set_instruction_pointer ftrace_instruction_pointer_set
+#else
+enum { kSaveRegisters = FTRACE_OPS_FL_SAVE_REGS };
+static void notrace set_instruction_pointer(struct ftrace_regs *registers,
+                                            unsigned long to) {
+  instruction_pointer_set(ftrace_get_regs(registers), to);
+}
+#endif
+
 static void notrace redirect(unsigned long ip, unsigned long parent_ip,
                              struct ftrace_ops *ops,
                              struct ftrace_regs *registers) {
@@ -197,16 +209,12 @@ static void notrace redirect(unsigned long ip, unsigned long parent_ip,
     return;
   if (hook->calls && find_hook(parent_ip))
     return;
-  ftrace_instruction_pointer_set(registers, (unsigned long)hook->replacement);
+  set_instruction_pointer(registers, (unsigned long)hook->replacement);
 }
 
-static struct ftrace_ops redirect_ops = {.func = redirect,
-                                         .flags = FTRACE_OPS_FL_IPMODIFY |
-                                                  FTRACE_OPS_FL_PERMANENT
-#ifndef CONFIG_HAVE_DYNAMIC_FTRACE_WITH_ARGS
-                                                  | FTRACE_OPS_FL_SAVE_REGS
-#endif
-};
+static struct ftrace_ops redirect_ops = {
+    .func = redirect,
+    .flags = FTRACE_OPS_FL_IPMODIFY | FTRACE_OPS_FL_PERMANENT | kSaveRegisters};
 
 static int compare(const void *left, const void *right) {
   const struct hook *a = left, *b = right;

@@ -10,6 +10,8 @@
 
 #include <linux/gfp.h>
 #include <linux/mm.h>
+#include <linux/mmzone.h>
+#include <linux/nodemask.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/vmalloc.h>
@@ -33,9 +35,19 @@ uintptr_t dmasan_shadow_base(void) { return shadow_base; }
 uintptr_t dmasan_shadow_limit(void) { return shadow_limit; }
 const uint8_t *dmasan_shadow_bytes(void) { return shadow; }
 
+/* Where RAM begins in the direct map: x86 moves the map as a whole, arm64 puts
+ * RAM at a random place in it. */
+static uintptr_t lowest_memory(void) {
+  unsigned long pfn = ULONG_MAX;
+  int node;
+  for_each_online_node(node) if (NODE_DATA(node)->node_spanned_pages) pfn =
+      min(pfn, NODE_DATA(node)->node_start_pfn);
+  return (uintptr_t)__va(PFN_PHYS(pfn));
+}
+
 int dmasan_memory_init(void) {
-  /* Randomised; high_memory is the end of the direct map. */
-  shadow_base = PAGE_OFFSET;
+  /* high_memory is the end of the direct map. */
+  shadow_base = lowest_memory();
   shadow_limit = (uintptr_t)high_memory - shadow_base;
   /* A test of the last lines reads behind them. */
   shadow = vzalloc((shadow_limit >> DMASAN_SHADOW_SCALE) + DMASAN_SHADOW_PAD);

@@ -144,5 +144,6 @@ uintptr_t dmasan_port_alias_memory(uintptr_t addr) {
 }
 
 uintptr_t dmasan_port_phys_to_virt(uint64_t phys) {
-  return phys < dmasan_shadow_limit() ? (uintptr_t)__va(phys) : 0;
+  uintptr_t addr = (uintptr_t)__va(phys);
+  return dmasan_port_has_shadow(addr) ? addr : 0;
 }
