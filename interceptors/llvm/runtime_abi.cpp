@@ -90,12 +90,15 @@ Function *RuntimeAbi::stub(StringRef Name, FunctionType *Type, unsigned Member,
   F->addFnAttr(Attribute::Cold);
   F->addFnAttr(Attribute::DisableSanitizerInstrumentation);
   // The module's own code generation choices (retpolines, return thunks,
-  // frame pointers, no SSE) hold for the stub as well.
+  // signed return addresses, frame pointers, no SSE) hold for the stub as well.
+  // Not its patchable entry: what is patched in there changes registers that
+  // preserve_most leaves to the caller (arm64: x9).
   for (const Function &Other : M)
     if (!Other.isDeclaration() && &Other != F) {
       for (StringRef Key :
            {"target-cpu", "target-features", "tune-cpu", "frame-pointer",
-            "patchable-function-entry", "no-jump-tables"})
+            "no-jump-tables", "sign-return-address", "sign-return-address-key",
+            "branch-target-enforcement"})
         if (Other.hasFnAttribute(Key))
           F->addFnAttr(Other.getFnAttribute(Key));
       if (Other.hasFnAttribute(Attribute::FnRetThunkExtern))
