@@ -5,7 +5,9 @@
 
 #include "tools/dmasan/guest_image.h"
 #include "tools/dmasan/guest_log.h"
+#include "tools/dmasan/guest_machine.h"
 #include "tools/dmasan/subcommands.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -51,6 +53,13 @@ cl::opt<std::string>
                cl::sub(commandVm()));
 cl::opt<bool> Without("without-dmasan", cl::desc("do not load dmasan.ko"),
                       cl::sub(commandVm()));
+cl::opt<std::string>
+    Arch("arch",
+         cl::desc("amd64 or arm64 (tools/arm64_kernel gets its kernel)"),
+         cl::sub(commandVm()));
+cl::opt<bool> NonCoherent("non-coherent",
+                          cl::desc("no device is coherent (arm64)"),
+                          cl::sub(commandVm()));
 cl::opt<bool> Packed("bzimage",
                      cl::desc("boot the packed image: slower, randomised"),
                      cl::sub(commandVm()));
@@ -141,16 +150,16 @@ Error deviceArguments(StringRef Device, unsigned Index, StringRef Work,
 }
 
 /// Initramfs with busybox, modules in order, the script.
-Error buildImage(StringRef Work, StringRef ModuleFolder, StringRef Self) {
+Error buildImage(StringRef Work, const GuestMachine &Machine, StringRef Root,
+                 StringRef Release, StringRef Self) {
   Archive Image;
   for (StringRef Folder : {"bin", "modules", "files"})
     Image.addFolder(Folder);
-  auto Busybox = sys::findProgramByName("busybox");
-  if (!Busybox)
-    return createStringError("busybox is needed (package busybox-static)");
-  if (Error E = Image.addFileFrom("bin/busybox", *Busybox, 0755))
-    return E;
-  auto Tree = ModuleTree::read(ModuleFolder);
+  if (Error E =
+          Image.addFileFrom("bin/busybox", (Root + "/bin/busybox").str(), 0755))
+    return joinErrors(std::move(E),
+                      createStringError("package busybox-static has it"));
+  auto Tree = ModuleTree::read((Root + "/lib/modules/" + Release).str());
   if (!Tree)
     return Tree.takeError();
   for (const std::string &Folder : Overrides)
@@ -160,10 +169,11 @@ Error buildImage(StringRef Work, StringRef ModuleFolder, StringRef Self) {
   std::string List;
   std::vector<std::string> Loaded;
   if (!Without) {
-    std::string Ko = (Self + "/../lib/dmasan/dmasan.ko").str();
+    std::string Ko = (Self + "/../lib/dmasan/" + Machine.Ko).str();
     if (Error E = Image.addFileFrom("modules/dmasan.ko", Ko, 0644))
-      return joinErrors(std::move(E),
-                        createStringError("build the target dmasan_ko first"));
+      return joinErrors(
+          std::move(E),
+          createStringError("build the target " + Machine.Target + " first"));
     List += "dmasan.ko";
     if (!RuntimeOptions.empty())
       List += " 'options=" + RuntimeOptions + "'";
@@ -239,27 +249,34 @@ int judge(StringRef LogPath, bool TimedOut) {
   return Log.Findings.empty() ? kExitClean : kExitFindings;
 }
 
+/// The running kernel when it is installed there, else any that is.
+std::string installedKernel(StringRef Root) {
+  utsname Name;
+  uname(&Name);
+  std::string Release;
+  std::error_code Code;
+  for (sys::fs::directory_iterator It(Root + "/lib/modules", Code), End;
+       It != End && !Code; It.increment(Code)) {
+    std::string Candidate = sys::path::filename(It->path()).str();
+    if (sys::fs::exists(Root + "/boot/vmlinuz-" + Candidate) &&
+        (Release < Candidate || Candidate == Name.release))
+      Release = Candidate;
+    if (Release == Name.release)
+      break;
+  }
+  return Release;
+}
+
 } // namespace
 
 int runVm() {
-  std::string Release = Version;
-  if (Release.empty()) {
-    // The running kernel when it is installed here, else any that is.
-    utsname Name;
-    uname(&Name);
-    std::error_code Code;
-    for (sys::fs::directory_iterator It("/lib/modules", Code), End;
-         It != End && !Code; It.increment(Code)) {
-      std::string Candidate = sys::path::filename(It->path()).str();
-      if (sys::fs::exists("/boot/vmlinuz-" + Candidate) &&
-          (Release < Candidate || Candidate == Name.release))
-        Release = Candidate;
-      if (Release == Name.release)
-        break;
-    }
-    if (Release.empty())
-      return usageError("no kernel in /boot with modules in /lib/modules");
-  }
+  const GuestMachine *Machine =
+      Arch.empty() ? GuestMachine::native() : GuestMachine::find(Arch);
+  if (!Machine)
+    return usageError("--arch: amd64 or arm64");
+  if (NonCoherent && !Machine->DeviceTree)
+    return usageError("--non-coherent: " + Machine->Name +
+                      " devices are always coherent");
   SmallString<128> Work(WorkFolder);
   if (Work.empty())
     sys::fs::createUniqueDirectory("dmasan-vm", Work);
@@ -272,27 +289,31 @@ int runVm() {
   else
     sys::path::append(Cache, "dmasan");
 
+  std::string Root = Machine->root(Cache);
+  std::string Release = Version.empty() ? installedKernel(Root) : Version;
+  if (Release.empty())
+    return usageError("no kernel in " + Root + "/boot with modules in " + Root +
+                      "/lib/modules" +
+                      (Root.empty()
+                           ? Twine()
+                           : "; tools/" + Machine->Name + "_kernel gets one"));
   std::string Self =
       sys::path::parent_path(sys::fs::getMainExecutable(nullptr, nullptr))
           .str();
-  if (Error E = buildImage(Work, "/lib/modules/" + Release, Self))
+  if (Error E = buildImage(Work, *Machine, Root, Release, Self))
     return failed(std::move(E));
-  std::string Kernel = "/boot/vmlinuz-" + Release;
-  if (!Packed) {
+  std::string Kernel = Root + "/boot/vmlinuz-" + Release;
+  if (Machine->PackedImage && !Packed) {
     auto Unpacked = unpackKernel(Kernel, Cache);
     if (!Unpacked)
       return failed(Unpacked.takeError());
     Kernel = *Unpacked;
   }
-  auto Qemu = sys::findProgramByName("qemu-system-x86_64");
+  auto Qemu = sys::findProgramByName(Machine->Qemu);
   if (!Qemu)
-    return usageError("qemu-system-x86_64 is needed (qemu-system-x86)");
-  std::string Image = (Work + "/initramfs").str();
+    return usageError(Machine->Qemu + " is needed (package " +
+                      Machine->QemuPackage + ")");
   std::vector<std::string> Words = {*Qemu,
-                                    "-accel",
-                                    "tcg",
-                                    "-cpu",
-                                    "max",
                                     "-m",
                                     std::to_string(Memory),
                                     "-smp",
@@ -300,17 +321,20 @@ int runVm() {
                                     "-nodefaults",
                                     "-no-reboot",
                                     "-display",
-                                    "none",
-                                    "-vga",
-                                    "none",
-                                    "-serial",
-                                    "stdio",
-                                    "-kernel",
-                                    Kernel,
-                                    "-initrd",
-                                    Image,
-                                    "-append",
-                                    "console=ttyS0 panic=-1 quiet loglevel=5"};
+                                    "none"};
+  for (StringRef Word : split(Machine->Words, ' '))
+    Words.push_back(Word.str());
+  if (NonCoherent) {
+    auto Tree = nonCoherentTree(*Qemu, Words, Work);
+    if (!Tree)
+      return failed(Tree.takeError());
+    Words.insert(Words.end(), {"-dtb", *Tree});
+  }
+  Words.insert(
+      Words.end(),
+      {"-serial", "stdio", "-kernel", Kernel, "-initrd",
+       (Work + "/initramfs").str(), "-append",
+       ("console=" + Machine->Console + " panic=-1 quiet loglevel=5").str()});
   unsigned Index = 0;
   for (const std::string &Device : Devices)
     if (Error E = deviceArguments(Device, ++Index, Work, Words))
