@@ -16,6 +16,7 @@ struct AliasLink {
   uint64_t Alias, Memory; // page numbers, fixed while it is in the tables
   uint32_t NextByAlias, NextByMemory;
   uint32_t PoolNext;
+  AliasLines Lines; // fixed as well
 };
 
 constinit IndexPool<AliasLink> Links;
@@ -32,9 +33,23 @@ struct ByMemory {
 constinit StripedTable<ByAlias> Aliases;
 constinit StripedTable<ByMemory> Memories;
 
+/// What the function says of the page's link; the default when it is no alias.
+template <typename Fn>
+auto withLink(uint64_t Page, Fn Say) -> decltype(Say(Links.at(0))) {
+  if (Count.load(std::memory_order_acquire) == 0)
+    return {};
+  uint64_t Hash = mixHash(Page);
+  auto &Stripe = Aliases.stripe(Hash);
+  ScopedLock Guard(Stripe.Lock);
+  for (uint32_t I = Stripe.first(Hash); I; I = Links.at(I).NextByAlias)
+    if (Links.at(I).Alias == Page)
+      return Say(Links.at(I));
+  return {};
+}
+
 } // namespace
 
-void addAlias(uint64_t Alias, uint64_t Memory) {
+void addAlias(uint64_t Alias, uint64_t Memory, AliasLines Lines) {
   removeAlias(Alias);
   uint32_t Node = Links.take();
   if (!Node) {
@@ -43,6 +58,7 @@ void addAlias(uint64_t Alias, uint64_t Memory) {
   }
   Links.at(Node).Alias = Alias;
   Links.at(Node).Memory = Memory;
+  Links.at(Node).Lines = Lines;
   {
     uint64_t Hash = mixHash(Alias);
     auto &Stripe = Aliases.stripe(Hash);
@@ -81,15 +97,14 @@ bool removeAlias(uint64_t Alias) {
 }
 
 uint64_t aliasShift(uint64_t Page) {
-  if (Count.load(std::memory_order_acquire) == 0)
-    return 0;
-  uint64_t Hash = mixHash(Page);
-  auto &Stripe = Aliases.stripe(Hash);
-  ScopedLock Guard(Stripe.Lock);
-  for (uint32_t I = Stripe.first(Hash); I; I = Links.at(I).NextByAlias)
-    if (Links.at(I).Alias == Page)
-      return (Page - Links.at(I).Memory) << kPageShift;
-  return 0;
+  return withLink(Page, [](const AliasLink &L) {
+    return (L.Alias - L.Memory) << kPageShift;
+  });
+}
+
+bool sharesLines(uint64_t Page) {
+  return withLink(
+      Page, [](const AliasLink &L) { return L.Lines == AliasLines::Shared; });
 }
 
 unsigned aliasesOf(uint64_t Memory, uint64_t *Out) {

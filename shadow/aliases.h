@@ -19,13 +19,20 @@ namespace dmasan {
 
 constexpr unsigned kMaxAliases = 4;
 
+/// How the lines of an alias and those of its memory see each other: through
+/// maintenance only, where caches may hold both; or always, because the two
+/// addresses have one colour (user mappings).
+enum class AliasLines : uint8_t { Apart, Shared };
+
 /// Both are page numbers (address >> kPageShift).
-void addAlias(uint64_t Alias, uint64_t Memory);
+void addAlias(uint64_t Alias, uint64_t Memory, AliasLines Lines);
 /// False: it is not an alias.
 bool removeAlias(uint64_t Alias);
 
 /// Bytes from the memory to its alias, modulo 2^64; 0: the page is no alias.
 uint64_t aliasShift(uint64_t Page);
+/// The page is an alias that shares its memory's lines.
+bool sharesLines(uint64_t Page);
 
 /// The aliases of a page of memory, at most kMaxAliases; returns their number.
 unsigned aliasesOf(uint64_t Memory, uint64_t *Aliases);

@@ -6,7 +6,6 @@
 #include "runtime/core/alias.h"
 
 #include "runtime/core/range.h"
-#include "shadow/aliases.h"
 
 namespace dmasan {
 
@@ -87,9 +86,10 @@ Parties flushLine(uint64_t Page, unsigned Line, Span Bytes,
 
 } // namespace
 
-void beginAlias(uint64_t Alias, uint64_t Memory, const ShadowRules &Rules) {
+void beginAlias(uint64_t Alias, uint64_t Memory, AliasLines Lines,
+                const ShadowRules &Rules) {
   endAlias(Alias, Rules);
-  addAlias(Alias, Memory);
+  addAlias(Alias, Memory, Lines);
   Parties Mapped;
   {
     PageView View(Memory, Rules);
@@ -125,7 +125,7 @@ void flushAlias(Span Bytes, const ShadowRules &Rules) {
       Parties Written = flushLine(Page, Line, Bytes, Rules, Flushed);
       if (!Written.Count)
         continue;
-      PageView View(Page - (Shift >> kPageShift), Rules);
+      PageView View(((Page << kPageShift) - Shift) >> kPageShift, Rules);
       for (unsigned I = 0; I != Written.Count; ++I) {
         MappingId Id = Written.Refs[I].id();
         Transition T = applyEvent(View.load(Id, Line), RangeEvent::CpuStore,

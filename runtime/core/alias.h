@@ -9,13 +9,15 @@
 #pragma once
 
 #include "runtime/core/mapping.h"
+#include "shadow/aliases.h"
 #include "shadow/page_index.h"
 
 namespace dmasan {
 
 /// The page becomes a second address of the memory: what is mapped there is
 /// mapped here, too, in the same state. Both are page numbers.
-void beginAlias(uint64_t Alias, uint64_t Memory, const ShadowRules &Rules);
+void beginAlias(uint64_t Alias, uint64_t Memory, AliasLines Lines,
+                const ShadowRules &Rules);
 /// The page ceases to be one. False: it was none.
 bool endAlias(uint64_t Alias, const ShadowRules &Rules);
 

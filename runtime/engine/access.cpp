@@ -8,6 +8,7 @@
 
 #include "runtime/base/counters.h"
 #include "runtime/check/coherent.h"
+#include "runtime/core/alias.h"
 #include "runtime/core/in_flight.h"
 #include "runtime/engine/accuse.h"
 #include "runtime/engine/handlers.h"
@@ -71,8 +72,13 @@ __attribute__((noinline)) void decide(Span Bytes, bool Store, AccessKind How,
   E.IsAccess = true;
   E.IsWrite = Store;
   AccessOutcome Out;
+  bool SharedLines = sharesLines(Bytes.Begin >> kPageShift);
+  if (SharedLines)
+    invalidateAlias(Bytes, E.Rules);
   applyAccess(Bytes, Store, true, E.Rules, Out);
   rememberWrites(E, Out);
+  if (SharedLines && Store)
+    flushAlias(Bytes, E.Rules);
   if (Out.faulty()) {
     Accusation A(kindOf(Out.What, Store, *Out.Accused));
     A.Mapping = Out.Accused.id();

@@ -15,6 +15,9 @@ namespace {
 void createAliases(Event &E) {
   uint64_t Begin = E.cpu();
   uint64_t Size = E.Call.size ? E.Call.size : E.Call.count << kPageShift;
+  AliasLines Lines = E.Call.flags & DMASAN_CALL_SHARED_LINES
+                         ? AliasLines::Shared
+                         : AliasLines::Apart;
   uint64_t End = alignUp(saturatingEnd(Begin, Size), kPageSize);
   for (uint64_t At = alignDown(Begin, kPageSize); At < End; At += kPageSize) {
     uint64_t Memory = dmasan_port_alias_memory(uintptr_t(At));
@@ -22,8 +25,17 @@ void createAliases(Event &E) {
       onMemory(E);
       return;
     }
-    beginAlias(At >> kPageShift, Memory >> kPageShift, E.Rules);
+    beginAlias(At >> kPageShift, Memory >> kPageShift, Lines, E.Rules);
   }
+}
+
+/// Without a size the area ends where the next page is no alias.
+void destroyAliases(Event &E) {
+  uint64_t Page = E.cpu() >> kPageShift;
+  uint64_t Most = E.Call.size ? alignUp(E.Call.size, kPageSize) >> kPageShift
+                              : ~uint64_t(0);
+  for (; Most && endAlias(Page, E.Rules); ++Page)
+    --Most;
 }
 
 } // namespace
@@ -36,9 +48,7 @@ void onAlias(Event &E) {
   case DMASAN_EVENT_ALIAS_CREATE:
     return createAliases(E);
   case DMASAN_EVENT_ALIAS_DESTROY:
-    for (uint64_t Page = Cpu >> kPageShift; endAlias(Page, E.Rules);)
-      ++Page;
-    return;
+    return destroyAliases(E);
   case DMASAN_EVENT_ALIAS_FLUSH:
     return flushAlias(spanOf(Cpu, E.Call.size), E.Rules);
   default:

@@ -97,6 +97,18 @@ void announceCachedAlias(const void *Memory, uint64_t Size, Caller From) {
   __dmasan_call_at(&Call, From.Pc, From.Frame);
 }
 
+void announceUserAlias(uint32_t Event, uintptr_t At, uint64_t Size,
+                       Caller From) {
+  dmasan_call Call = {};
+  Call.event = Event;
+  Call.flags = DMASAN_CALL_SHARED_LINES;
+  Call.cpu = reinterpret_cast<const void *>(At);
+  Call.size = Size;
+  Call.function =
+      Event == DMASAN_EVENT_ALIAS_CREATE ? "remap_pfn_range" : "zap_vma_ptes";
+  __dmasan_call_at(&Call, From.Pc, From.Frame);
+}
+
 void announceFree(const void *Memory, uint64_t Size, const char *Function,
                   Caller From) {
   dmasan_call Call = {};

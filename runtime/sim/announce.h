@@ -40,6 +40,9 @@ void announceInterrupt(device *Dev, Caller From);
 void announceBufferOverrun(const void *End, uint64_t Size, Caller From);
 /// Memory is shown at a further address, which is cached.
 void announceCachedAlias(const void *Memory, uint64_t Size, Caller From);
+/// Memory appears at an address of user space, or disappears there.
+void announceUserAlias(uint32_t Event, uintptr_t At, uint64_t Size,
+                       Caller From);
 /// Memory goes to a new owner, or may go away.
 void announceFree(const void *Memory, uint64_t Size, const char *Function,
                   Caller From);

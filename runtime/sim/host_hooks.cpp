@@ -13,6 +13,7 @@
 #include "runtime/sim/device.h"
 #include "runtime/sim/memory.h"
 #include "runtime/sim/settings.h"
+#include "runtime/sim/user_map.h"
 
 #include <linux/irqflags.h>
 #include <string.h>
@@ -99,7 +100,10 @@ int describeDevice(const void *Device, struct dmasan_port_device *Out) {
 
 uintptr_t aliasMemory(uintptr_t Address) {
   const page *Page = aliasPage(reinterpret_cast<void *>(Address));
-  return Page ? reinterpret_cast<uintptr_t>(page_address(Page)) : 0;
+  if (Page)
+    return reinterpret_cast<uintptr_t>(page_address(Page));
+  uint64_t Shown = userMemory(Address);
+  return Shown ? reinterpret_cast<uintptr_t>(cpuAddress(Shown)) : 0;
 }
 
 uintptr_t physToVirt(uint64_t Phys) {

@@ -78,6 +78,8 @@ enum dmasan_call_flags {
                                           * be what map_sg returned */
   DMASAN_CALL_STRING = 1 << 16, /* cpu_*: what is read ends with its NUL, or
                                  * after size bytes where there is a size */
+  DMASAN_CALL_SHARED_LINES = 1 << 17, /* alias_create: caches take it for the
+                                       * memory's own address (user mapping) */
 };
 
 /* One API call (or device access), as an interceptor saw it. Zero what the

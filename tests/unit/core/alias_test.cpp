@@ -26,6 +26,8 @@ protected:
   void SetUp() override {
     Memory = Host::get().pages(kPages * 4096);
     Alias = Host::get().pages(kPages * 4096);
+    if (Alias < Memory)
+      std::swap(Memory, Alias);
     Host::get().AliasMemory = [this](uintptr_t Address) -> uintptr_t {
       uintptr_t Offset = Address - reinterpret_cast<uintptr_t>(Alias);
       return Offset < kPages * 4096
@@ -39,8 +41,10 @@ protected:
     Host::get().AliasMemory = nullptr;
   }
 
-  void send(dmasan_event Event, const void *At, size_t Size) {
+  void send(dmasan_event Event, const void *At, size_t Size,
+            uint32_t Flags = 0) {
     dmasan_call Call = Dev.make(Event, DMASAN_API_NONE);
+    Call.flags = Flags;
     Call.cpu = At;
     Call.size = Size;
     Dev.send(Call);
@@ -140,6 +144,51 @@ TEST_F(AliasTest, FlushedWriteStillNeedsSync) {
   Dev.deviceRead(Dma, 256);
   EXPECT_EQ(taken(), Names{"missing-sync-for-device@16"});
   Dev.unmap(Dma, 256, DMASAN_TO_DEVICE);
+}
+
+TEST_F(AliasTest, AliasBelowItsMemory) {
+  std::swap(Memory, Alias);
+  create();
+  uint64_t Dma = Dev.map(Memory, 256, DMASAN_TO_DEVICE);
+  store(Alias + 16, 4);
+  EXPECT_EQ(taken(), Names{"cpu-write-device-owned@16"});
+  Dev.syncForCpu(Dma, 256, DMASAN_TO_DEVICE);
+  store(Alias + 32, 4);
+  flush(0, 256);
+  Dev.deviceRead(Dma, 256);
+  EXPECT_EQ(taken(), Names{"missing-sync-for-device@32"});
+  Dev.unmap(Dma, 256, DMASAN_TO_DEVICE);
+}
+
+TEST_F(AliasTest, SharedLinesNeedNoMaintenance) {
+  send(DMASAN_EVENT_ALIAS_CREATE, Alias, 2 * 4096, DMASAN_CALL_SHARED_LINES);
+  uint64_t Dma = Dev.map(Memory, 8192, DMASAN_BIDIRECTIONAL);
+  load(Alias + 4100, 4);
+  EXPECT_EQ(taken(), Names{"cpu-read-device-owned@4100"});
+  Dev.syncForCpu(Dma, 8192, DMASAN_BIDIRECTIONAL);
+  load(Alias + 8, 8);
+  store(Alias + 32, 8);
+  Dev.syncForDevice(Dma, 8192, DMASAN_BIDIRECTIONAL);
+  EXPECT_EQ(taken(), Names{});
+  Dev.syncForCpu(Dma, 8192, DMASAN_BIDIRECTIONAL);
+  store(Alias + 4096, 8);
+  Dev.unmap(Dma, 8192, DMASAN_BIDIRECTIONAL);
+  EXPECT_EQ(taken(), Names{"lost-write-at-unmap@4096"});
+  load(Alias + 8, 8);
+  store(Alias + 4100, 4);
+  EXPECT_EQ(taken(), Names{});
+}
+
+TEST_F(AliasTest, AnAreaEndsWhereItIsSaid) {
+  create();
+  send(DMASAN_EVENT_ALIAS_DESTROY, Alias, 4096);
+  uint64_t Dma = Dev.map(Memory, 8192, DMASAN_TO_DEVICE);
+  store(Alias + 8, 4);
+  EXPECT_EQ(taken(), Names{});
+  store(Alias + 4096 + 8, 4);
+  EXPECT_EQ(taken(), Names{"cpu-write-device-owned@4104"});
+  Dev.unmap(Dma, 8192, DMASAN_TO_DEVICE);
+  send(DMASAN_EVENT_ALIAS_DESTROY, Alias + 4096, 8192);
 }
 
 TEST_F(AliasTest, NothingStaysWhenTheAliasGoes) {

@@ -53,6 +53,9 @@ void unpin_user_pages_dirty_lock(struct page **pages, unsigned long npages,
 /* Shows memory at addresses of the process (test) that the area has. */
 int remap_pfn_range(struct vm_area_struct *vma, unsigned long addr,
                     unsigned long pfn, unsigned long size, pgprot_t prot);
+/* Takes it away; the addresses fault afterwards. */
+void zap_vma_ptes(struct vm_area_struct *vma, unsigned long address,
+                  unsigned long size);
 
 void *kvmalloc(size_t size, gfp_t gfp);
 void *kvzalloc(size_t size, gfp_t gfp);
