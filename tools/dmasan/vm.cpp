@@ -57,6 +57,8 @@ cl::opt<std::string>
     Arch("arch",
          cl::desc("amd64 or arm64 (tools/arm64_kernel gets its kernel)"),
          cl::sub(commandVm()));
+cl::opt<std::string> Cpu("cpu", cl::desc("QEMU's model of the CPU"),
+                         cl::sub(commandVm()));
 cl::opt<bool> NonCoherent("non-coherent",
                           cl::desc("no device is coherent (arm64)"),
                           cl::sub(commandVm()));
@@ -324,6 +326,8 @@ int runVm() {
                                     "none"};
   for (StringRef Word : split(Machine->Words, ' '))
     Words.push_back(Word.str());
+  if (!Cpu.empty())
+    Words.insert(Words.end(), {"-cpu", Cpu});
   if (NonCoherent) {
     auto Tree = nonCoherentTree(*Qemu, Words, Work);
     if (!Tree)
