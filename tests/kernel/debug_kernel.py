@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Linux with CONFIG_DMA_API_DEBUG, built once from Debian's source package: what
-the kernel's own checker says of a driver is measured, not read in its source.
+"""Kernels built once from Debian's source package: with CONFIG_DMA_API_DEBUG, so
+that what the kernel's own checker says of a driver is measured, not read in its
+source; and one that watches its own locks, for DMASan itself.
 
-It lies in the user's cache, one a configuration and source; a build that was
+They lie in the user's cache, one a configuration and source; a build that was
 broken off begins again.
 """
 
@@ -15,16 +16,19 @@ import subprocess
 
 from machine import HERE, Kernel, Missing
 
-CONFIG = HERE / "debug.config"
+DMA_API_DEBUG = [HERE / "debug.config"]
+LOCKDEP = [*DMA_API_DEBUG, HERE / "lockdep.config"]
 # Sources that this configuration never compiles.
 LEFT_OUT = ["drivers/gpu/*.[chS]", "drivers/media/*.[ch]", "sound/*.[ch]",
             "Documentation/*.rst", "tools/testing/*"]
 
 
 class DebugKernel(Kernel):
-    """Differs from the stock one: another image, other headers, no dmasan.ko."""
+    """Differs from the stock one: another image, other headers, a dmasan.ko of
+    its own. `configs` are fragments, the later one wins."""
 
-    def __init__(self, stock):
+    def __init__(self, stock, configs=DMA_API_DEBUG):
+        self.configs = configs
         series = ".".join(stock.release.split(".")[:2])
         archives = glob.glob(f"/usr/src/linux-source-{series}.tar.*")
         if not archives:
@@ -32,17 +36,23 @@ class DebugKernel(Kernel):
                           f"linux-source-{series}")
         self.headers = self.folder(archives[0])
         self.image = self.headers / "vmlinux"
-        self.release = f"{series} with DMA_API_DEBUG"
+        self.release = f"{series} of {configs[-1].name}"
         if not (self.headers / "complete").exists():
             self.build(archives[0])
 
-    @staticmethod
-    def folder(archive):
+    def folder(self, archive):
         state = os.stat(archive)
-        facts = f"{archive} {state.st_size} {state.st_mtime_ns}"
-        key = hashlib.sha256(facts.encode() + CONFIG.read_bytes()).hexdigest()
+        facts = f"{archive} {state.st_size} {state.st_mtime_ns}".encode()
+        facts += b"".join(config.read_bytes() for config in self.configs)
+        key = hashlib.sha256(facts).hexdigest()
         cache = os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache"
         return pathlib.Path(cache) / "dmasan" / f"debug-kernel-{key[:12]}"
+
+    def stock_module(self, name):
+        found = sorted(self.headers.glob(f"**/{name}.ko"))
+        if not found:
+            raise Missing(f"{self.release} has no module {name}")
+        return found[0]
 
     def build(self, archive):
         shutil.rmtree(self.headers, ignore_errors=True)
@@ -50,13 +60,18 @@ class DebugKernel(Kernel):
         self.run("tar", "-xf", archive, "--strip-components=1",
                  *[f"--exclude=*/{pattern}" for pattern in LEFT_OUT])
         self.run("make", "-s", "tinyconfig")
-        self.run("scripts/kconfig/merge_config.sh", "-m", ".config", CONFIG)
+        self.run("scripts/kconfig/merge_config.sh", "-m", ".config",
+                 *self.configs)
         self.run("make", "-s", "olddefconfig")
         chosen = (self.headers / ".config").read_text().splitlines()
-        for line in CONFIG.read_text().splitlines():
-            if line.startswith("CONFIG_") and line not in chosen:
-                raise RuntimeError(f"{line} does not hold in this kernel")
+        for config in self.configs:
+            for line in config.read_text().splitlines():
+                if line.startswith("CONFIG_") and line not in chosen:
+                    raise RuntimeError(f"{line} does not hold in this kernel")
         self.run("make", "-s", f"-j{os.cpu_count()}", "vmlinux", "modules")
+        # GCC needs it not, clang does: see build_modules().
+        self.run("make", "-s", "CONFIG_FTRACE_MCOUNT_USE_RECORDMCOUNT=y",
+                 "scripts")
         (self.headers / "complete").touch()
 
     def run(self, *words):
