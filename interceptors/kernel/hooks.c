@@ -39,6 +39,7 @@ static DEFINE_PER_CPU(long, inside);
 struct hook {
   const char *name;
   void *replacement; /* NULL: only a range whose calls are nested ones */
+  void **original;   /* where to note the function, or NULL */
   unsigned long begin, end;
   unsigned long __percpu *calls;
 };
@@ -46,6 +47,7 @@ struct hook {
 enum hook_index {
 #define DMASAN_HOOK(Return, Name, ...) kIndex_##Name,
 #define DMASAN_INNER(Name) kIndex_##Name,
+#define DMASAN_WATCH(Name) kIndex_##Name,
 #include "interceptors/kernel/hooks.def"
   kHookCount
 };
@@ -59,6 +61,9 @@ static bool inject_failure(struct device *dev) {
     return false;
   return atomic_inc_return(&map_count) % nth == 0;
 }
+
+void dmasan_hook_enter(void) { this_cpu_inc(inside); }
+void dmasan_hook_leave(void) { this_cpu_dec(inside); }
 
 /* A driver may change its limits at any time, by inline functions. */
 static void emit_limits(const struct dmasan_call *map, unsigned long caller) {
@@ -95,9 +100,9 @@ static uint64_t may_sleep(gfp_t flags) {
 
 #define ENTER(Name)                                                            \
   unsigned long caller = (unsigned long)__builtin_return_address(0);           \
-  this_cpu_inc(inside);                                                        \
+  dmasan_hook_enter();                                                         \
   this_cpu_inc(calls[kIndex_##Name])
-#define LEAVE() this_cpu_dec(inside)
+#define LEAVE() dmasan_hook_leave()
 #define EMIT(Name, Event, Api, ...)                                            \
   do {                                                                         \
     struct dmasan_call call = {.event = DMASAN_EVENT_##Event,                  \
@@ -147,30 +152,13 @@ static struct hook hooks[] = {
 #define DMASAN_HOOK(Return, Name, ...)                                         \
   {.name = #Name, .replacement = hook_##Name, .calls = &calls[kIndex_##Name]},
 #define DMASAN_INNER(Name) {.name = #Name, .calls = &calls[kIndex_##Name]},
+#define DMASAN_WATCH(Name)                                                     \
+  {.name = #Name,                                                              \
+   .replacement = dmasan_watch_##Name,                                         \
+   .original = (void **)&dmasan_original_##Name},
 #include "interceptors/kernel/hooks.def"
-    /* Not DMA API: a driver has let go of its device. */
-    {.name = "devres_release_all"},
 };
 static size_t hook_count; /* found in this kernel, at the front of hooks */
-
-static int (*original_devres_release_all)(struct device *dev);
-
-/* The driver's remove() and everything managed are done here: what is still
- * mapped is a leak. Runs after a failed probe, too. */
-static noinline int hook_devres_release_all(struct device *dev) {
-  int result;
-  this_cpu_inc(inside);
-  result = original_devres_release_all(dev);
-  if (dev->driver) {
-    struct dmasan_call call = {.event = DMASAN_EVENT_DEVICE_REMOVE,
-                               .device = dev,
-                               .function = "devres_release_all"};
-    __dmasan_call_at(&call, (unsigned long)__builtin_return_address(0), 0);
-    dmasan_device_released(dev);
-  }
-  LEAVE();
-  return result;
-}
 
 static const struct hook *find_hook(unsigned long address) {
   size_t low = 0, high = hook_count;
@@ -207,7 +195,7 @@ static void notrace redirect(unsigned long ip, unsigned long parent_ip,
   hook = find_hook(ip);
   if (!hook || !hook->replacement)
     return;
-  if (hook->calls && find_hook(parent_ip))
+  if (!hook->original && find_hook(parent_ip))
     return;
   set_instruction_pointer(registers, (unsigned long)hook->replacement);
 }
@@ -225,7 +213,6 @@ int dmasan_hooks_install(void) {
   size_t index;
   bool first = true; /* the first filter replaces "everything" */
   int error;
-  hooks[ARRAY_SIZE(hooks) - 1].replacement = hook_devres_release_all;
   for (index = 0; index < ARRAY_SIZE(hooks); ++index) {
     struct hook *hook = &hooks[index];
     hook->begin = dmasan_symbol(hook->name);
@@ -236,8 +223,8 @@ int dmasan_hooks_install(void) {
       continue;
     }
     hook->end = hook->begin + max(dmasan_symbol_size(hook->begin), 16ul);
-    if (hook->replacement == hook_devres_release_all)
-      original_devres_release_all = (void *)hook->begin;
+    if (hook->original)
+      *hook->original = (void *)hook->begin;
     if (!hook->replacement) {
       hooks[hook_count++] = *hook;
       continue;

@@ -37,6 +37,7 @@ enum MappingFlags : uint32_t {
   kMappingCounted = 1 << 10,     // among the live ones of its place
   kMappingUncached = 1 << 11,    // no mapping: memory that became uncached with
                                  // its lines still in the cache; never live
+  kMappingLeakSaid = 1 << 12,    // reported when the code that made it went
   kMappingLive = 1 << 9,         // until retired; released, so that what was
                                  // written before is seen with it
 };

@@ -95,8 +95,12 @@ void onDeviceRemove(Event &E) {
 
 void onDeviceShutdown(Event &E) {
   if (E.Call.device) {
-    if (DeviceId Id = findDevice(E.Call.device))
-      deviceAt(Id).set(kDeviceShutDown);
+    DeviceId Id = findDevice(E.Call.device);
+    if (!Id)
+      return;
+    deviceAt(Id).set(kDeviceShutDown);
+    if (E.Call.flags & DMASAN_CALL_DEVICE_RUNS)
+      reportArmed(E, Id);
     return;
   }
   DeviceId Bound = deviceBound();

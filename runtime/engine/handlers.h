@@ -92,6 +92,9 @@ MappingRef findByCpu(uint64_t Cpu, const ShadowRules &Rules);
 /// Reports what a device, or with 0 every device, left mapped, and ends it.
 void reportLeaks(Event &E, DeviceId Device);
 
+/// Reports what the device may write now, though nobody uses it any more.
+void reportArmed(Event &E, DeviceId Device);
+
 /// Live mappings that one place made.
 struct LiveGroup {
   MappingId First; // referenced while it is visited

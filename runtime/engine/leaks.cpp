@@ -3,7 +3,7 @@
 // What is left when a device goes or the program ends, and what there is when
 // somebody asks: one finding, or one line of a listing, a map stack, with a
 // count. The walk over all records is as long as there ever were live mappings
-// at once; a device goes rarely.
+// at once; devices and modules go rarely.
 //
 // Failure: without memory for the groups every mapping is a group of its own.
 
@@ -11,6 +11,7 @@
 #include "runtime/engine/handlers.h"
 #include "runtime/engine/options.h"
 #include "runtime/engine/ordering.h"
+#include "runtime/stack/depot.h"
 
 namespace dmasan {
 
@@ -49,7 +50,17 @@ void accuseUnchecked(Event &E, Mapping &M, MappingId Id) {
 }
 
 bool isLeak(const Mapping &M) {
-  return !M.is(kMappingManaged) && !M.is(kMappingFreed);
+  return !M.is(kMappingManaged | kMappingFreed | kMappingLeakSaid);
+}
+
+/// A device that nobody uses any more can do harm to this. Coherent memory is
+/// left out: it stays while the device rests.
+bool isArmed(Mapping &M) {
+  if (M.Coherent || !M.DeviceWrites)
+    return false;
+  ScopedLock Guard(M.Lock);
+  HandoverKind Last = M.Past.newestKind();
+  return Last != HandoverKind::SyncForCpu && Last != HandoverKind::CpuWrite;
 }
 
 /// Takes the mapping away; true when it was still there.
@@ -119,6 +130,21 @@ void visitLive(DeviceId Device, void *Context,
       [&](const LiveGroup &G) { Visit(Context, G); });
 }
 
+void reportArmed(Event &E, DeviceId Device) {
+  groupLive(
+      Device,
+      [](Mapping &M, MappingId Id) { return isHead(M, Id) && isArmed(M); },
+      [&](const LiveGroup &G) {
+        Accusation A(Kind::DeviceActiveAtShutdown);
+        A.Mapping = G.First;
+        A.Stack = mappingAt(G.First).MapStack;
+        A.SecondStack = E.stack();
+        A.Count = G.Count;
+        A.Size = mappingAt(G.First).Size;
+        accuse(E, A);
+      });
+}
+
 } // namespace dmasan
 
 using namespace dmasan;
@@ -150,6 +176,28 @@ uint64_t dmasan_check_leaks(const void *Device) {
       [&](const LiveGroup &G) {
         Count += G.Count;
         accuseLeak(E, G);
+      });
+  return Count;
+}
+
+uint64_t dmasan_check_leaks_of(dmasan_owner_test IsOwner, void *Context) {
+  dmasan_call Call = {};
+  Call.function = "dmasan_check_leaks_of";
+  Event E(Call, reinterpret_cast<uintptr_t>(__builtin_return_address(0)), 0);
+  uint64_t Count = 0;
+  groupLive(
+      0,
+      [&](Mapping &M, MappingId Id) {
+        const uintptr_t *Frames = nullptr;
+        size_t Depth = stackFrames(M.MapStack, &Frames);
+        return isLeak(M) && isHead(M, Id) &&
+               IsOwner(deviceAt(M.Device).Identity, Frames, Depth, Context) &&
+               M.claim(kMappingLeakSaid);
+      },
+      [&](const LiveGroup &G) {
+        Count += G.Count;
+        if (options().detect_leaks)
+          accuseLeak(E, G);
       });
   return Count;
 }

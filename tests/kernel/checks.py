@@ -2,6 +2,7 @@
 """What the suites of tests/kernel have in common: counting, the checks of every
 boot, the network workload, and a suite's main function."""
 
+import fnmatch
 import pathlib
 import subprocess
 import sys
@@ -58,19 +59,29 @@ def network(results, kernel, work, build, name, driver):
     return console
 
 
-def suite(usage, run):
-    """Calls run(results, kernel, work, build) and counts."""
-    if len(sys.argv) != 2:
+def brief(findings):
+    """One line a finding, empty without any."""
+    return "\n".join(f"{finding['kind']} in {finding['function']} of "
+                     f"{finding['device']}" for finding in findings)
+
+
+def suite(usage, *parts):
+    """Calls each part(results, kernel, work, build), or those whose names match
+    the pattern that may follow the build folder, and counts."""
+    if len(sys.argv) not in (2, 3):
         sys.exit(usage)
+    pattern = sys.argv[2] if len(sys.argv) == 3 else "*"
     build = pathlib.Path(sys.argv[1]).resolve()
+    results = Results()
     try:
         kernel = Kernel(build)
         subprocess.run(["ninja", "-C", build, "dmasan_ko", "dmasan-clang",
                         "dmasan_plugin"], check=True)
         work = build / "tests/kernel"
         work.mkdir(parents=True, exist_ok=True)
-        results = Results()
-        run(results, kernel, work, build)
+        for part in parts:
+            if fnmatch.fnmatch(part.__name__, pattern):
+                part(results, kernel, work, build)
     except Missing as missing:
         print(f"skipped: {missing}; tools/install_packages "
               "tools/packages_kernel.txt installs all")

@@ -76,6 +76,8 @@ enum dmasan_call_flags {
                                       * a part of are left out */
   DMASAN_CALL_COUNT_IS_RESULT = 1 << 15, /* unmap_sg, sync_sg: count is known to
                                           * be what map_sg returned */
+  DMASAN_CALL_DEVICE_RUNS = 1 << 17, /* device_shutdown: nothing stopped it, so
+                                      * what it may write now is a finding */
   DMASAN_CALL_STRING = 1 << 16, /* cpu_*: what is read ends with its NUL, or
                                  * after size bytes where there is a size */
   DMASAN_CALL_SHARED_LINES = 1 << 17, /* alias_create: caches take it for the
@@ -243,6 +245,13 @@ uint64_t dmasan_live_mappings(const void *device);
  * stopped). Memory that its host frees with the device is no leak. Returns how
  * many there are. */
 uint64_t dmasan_check_leaks(const void *device);
+/* The same for mappings of all devices whose maker `is_owner` knows: it gets
+ * the device and the stack of the call that made one, innermost frame first,
+ * and must not call DMASan. For code that goes away; what was reported is not
+ * reported again when its device goes, too. */
+typedef int (*dmasan_owner_test)(const void *device, const uintptr_t *frames,
+                                 size_t count, void *context);
+uint64_t dmasan_check_leaks_of(dmasan_owner_test is_owner, void *context);
 /* Prints them where reports go, one entry for each place that made some. Makes
  * no finding. Hosted programs only. */
 void dmasan_print_mappings(const void *device);

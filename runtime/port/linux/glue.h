@@ -8,6 +8,7 @@
 #define DMASAN_GLUE_H
 
 #include <linux/device.h>
+#include <linux/module.h>
 #include <linux/types.h>
 
 #include "dmasan/interface.h"
@@ -37,6 +38,18 @@ void dmasan_reports_stop(void);
 /* Hooks of the DMA API. uninstall() returns when nobody is inside. */
 int dmasan_hooks_install(void);
 void dmasan_hooks_uninstall(void);
+
+/* Around the body of a hook; any context. */
+void dmasan_hook_enter(void);
+void dmasan_hook_leave(void);
+
+/* Lifetime: functions that take the place of others (hooks.def), and a module
+ * whose exit() has run. */
+extern int (*dmasan_original_devres_release_all)(struct device *dev);
+extern void (*dmasan_original_device_shutdown)(void);
+int dmasan_watch_devres_release_all(struct device *dev);
+void dmasan_watch_device_shutdown(void);
+void dmasan_module_gone(struct module *module);
 
 /* Instrumented modules. */
 int dmasan_modules_init(void);

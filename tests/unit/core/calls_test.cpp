@@ -122,6 +122,48 @@ TEST_F(CallsTest, LeaksOnDemandStay) {
   EXPECT_EQ(dmasan_check_leaks(&Unknown), 0u);
 }
 
+TEST_F(CallsTest, LeaksOfCodeThatGoes) {
+  auto Owner = [](const void *, const uintptr_t *Frames, size_t Count,
+                  void *Context) {
+    return int(Count && Frames[0] == *static_cast<uintptr_t *>(Context));
+  };
+  auto Call = Dev.make(DMASAN_EVENT_MAP, DMASAN_API_SINGLE);
+  Call.cpu = Buffer;
+  Call.dma = Dev.dma(Buffer);
+  Call.size = 64;
+  Call.direction = kTo;
+  __dmasan_call_at(&Call, 0x77, 1);
+  uintptr_t Stays = 0x78, Goes = 0x77;
+  EXPECT_EQ(dmasan_check_leaks_of(Owner, &Stays), 0u);
+  EXPECT_THAT(taken(), IsEmpty());
+  EXPECT_EQ(dmasan_check_leaks_of(Owner, &Goes), 1u);
+  EXPECT_THAT(taken(), ElementsAre("mapping-leak@0"));
+  // Said once.
+  EXPECT_EQ(dmasan_check_leaks_of(Owner, &Goes), 0u);
+  Dev.remove();
+  EXPECT_THAT(taken(), IsEmpty());
+}
+
+TEST_F(CallsTest, ShutdownOfADeviceThatRuns) {
+  auto shutdown = [&](uint32_t Flags) {
+    auto Call = Dev.make(DMASAN_EVENT_DEVICE_SHUTDOWN, DMASAN_API_NONE);
+    Call.flags = Flags;
+    Dev.send(Call);
+  };
+  Dev.map(Buffer, 64, kTo);
+  uint64_t Receive = Dev.map(Buffer + 256, 256, kFrom);
+  shutdown(0);
+  EXPECT_THAT(taken(), IsEmpty());
+  shutdown(DMASAN_CALL_DEVICE_RUNS);
+  EXPECT_THAT(taken(), ElementsAre("device-active-at-shutdown@0"));
+  // Nothing to write into: the CPU has it, or it is unmapped.
+  Dev.syncForCpu(Receive, 256, kFrom);
+  shutdown(DMASAN_CALL_DEVICE_RUNS);
+  Dev.unmap(Receive, 256, kFrom);
+  shutdown(DMASAN_CALL_DEVICE_RUNS);
+  EXPECT_THAT(taken(), IsEmpty());
+}
+
 TEST_F(CallsTest, LeakThatNobodyAskedAbout) {
   auto Call = Dev.make(DMASAN_EVENT_MAP, DMASAN_API_SINGLE);
   Call.flags = DMASAN_CALL_ERROR_VISIBLE;
