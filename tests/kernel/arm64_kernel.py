@@ -19,6 +19,9 @@ TOOLS = {"qemu-system-aarch64": "qemu-system-arm",
 class Arm64Kernel:
     """Like machine.Kernel."""
 
+    target = "dmasan_ko_arm64"
+    gcc = "aarch64-linux-gnu-gcc-12"
+
     def __init__(self, build):
         for tool, package in TOOLS.items():
             if not shutil.which(tool):
@@ -36,6 +39,7 @@ class Arm64Kernel:
             raise Missing(f"no kernel headers below {done.stdout.strip()}")
         self.headers = pathlib.Path(found[1])
         header = self.headers / "include/generated/utsrelease.h"
+        self.modules = self.headers.parent
         self.release = re.search(r'"(.+)"', header.read_text())[1]
 
     def build_modules(self, folder, compiler=None, words=()):

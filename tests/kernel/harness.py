@@ -28,13 +28,16 @@ DRIVERS = {
 class Bench:
     """A build tree with the tools in it, and a folder below it to work in."""
 
-    def __init__(self, build, name="tests"):
+    def __init__(self, build, name="tests", machine=(Kernel, [])):
+        """`machine`: one of machines.py."""
+        kernel, self.words = machine
         self.build = pathlib.Path(build).resolve()
         self.work = self.build / "kernel" / name
         self.work.mkdir(parents=True, exist_ok=True)
-        run(["nice", "ninja", "-C", self.build, "dmasan_ko", "dmasan_cli",
-             "dmasan-clang", "dmasan_plugin"], "building", timeout=900)
-        self.kernel = Kernel(self.build)
+        self.kernel = kernel(self.build)
+        run(["nice", "ninja", "-C", self.build, self.kernel.target,
+             "dmasan_cli", "dmasan-clang", "dmasan_plugin"], "building",
+            timeout=900)
         self.sources = Sources(self.kernel, self.build)
 
     def drivers(self, folder, patch=None):

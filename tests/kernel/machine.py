@@ -38,6 +38,9 @@ def run(words, what, **rest):
 class Kernel:
     """The kernel that the build tree's dmasan.ko is for."""
 
+    target = "dmasan_ko"  # of the build
+    gcc = "gcc"  # for programs of the guest
+
     def __init__(self, build):
         cache = (pathlib.Path(build) / "CMakeCache.txt").read_text()
         found = re.search(r"^DMASAN_KERNEL_BUILD:PATH=(.+)$", cache, re.M)
@@ -49,6 +52,7 @@ class Kernel:
         if not header.exists():
             raise Missing(f"{header} is gone: linux-headers-amd64")
         self.release = re.search(r'"(.+)"', header.read_text())[1]
+        self.modules = pathlib.Path("/lib/modules") / self.release
         self.image = pathlib.Path("/boot") / f"vmlinuz-{self.release}"
         if not self.image.exists():
             raise Missing(f"no kernel image {self.image}: linux-image-amd64")
@@ -63,7 +67,7 @@ class Kernel:
                 raise Missing(f"no {tool}: {package}")
 
     def stock_module(self, name):
-        found = glob.glob(f"/lib/modules/{self.release}/kernel/**/{name}.ko",
+        found = glob.glob(f"{self.modules}/kernel/**/{name}.ko",
                           recursive=True)
         if not found:
             raise Missing(f"{self.release} has no module {name}")

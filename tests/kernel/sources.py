@@ -52,12 +52,12 @@ class Sources:
         self.archive = pathlib.Path(archives[0])
         self.series = series
         state = self.archive.stat()
-        self.facts = (f"{self.archive} {state.st_size} {state.st_mtime_ns} "
-                      f"{kernel.release}")
-        self.tree = self.unpacked()
+        source = f"{self.archive} {state.st_size} {state.st_mtime_ns}"
+        self.facts = f"{source} {kernel.release}"
+        self.tree = self.unpacked(source)
 
-    def unpacked(self):
-        key = hashlib.sha256(repr((self.facts, WANTED, LEFT_OUT)).encode())
+    def unpacked(self, source):
+        key = hashlib.sha256(repr((source, WANTED, LEFT_OUT)).encode())
         tree = cache_folder() / f"source-{key.hexdigest()[:12]}"
         with locked(tree):
             if not (tree / "complete").exists():

@@ -22,6 +22,7 @@ class Driver:
     model: str = None
     with_: list = ()
     words: list = ()
+    machine: str = "*"
     seconds: int = 300
 
     def __post_init__(self):
@@ -29,11 +30,12 @@ class Driver:
         self.model = self.model or ", ".join(self.devices)
 
 
-def drivers(pattern="*"):
-    return [Driver(name, **{"with_" if key == "with" else key: value
+def drivers(patterns=("*",), machine="amd64"):
+    rows = [Driver(name, **{"with_" if key == "with" else key: value
                             for key, value in row.items()})
             for name, row in table("drivers.toml").items()
-            if fnmatch.fnmatch(name, pattern)]
+            if any(fnmatch.fnmatch(name, pattern) for pattern in patterns)]
+    return [row for row in rows if fnmatch.fnmatch(machine, row.machine)]
 
 
 def kernel_name(module):
@@ -44,19 +46,33 @@ def kernel_name(module):
 class Modules:
     """Which modules are built here, and which of them a driver brings in."""
 
-    def __init__(self, release):
-        self.folders = table("modules.toml")
-        self.home = {kernel_name(module): folder for folder, modules in
-                     self.folders.items() for module in modules}
+    def __init__(self, place):
+        """`place` is the kernel's folder of modules. What is built in, or not
+        there, is no module."""
         self.needs = {}
-        place = pathlib.Path("/lib/modules") / release / "modules.dep"
-        for line in place.read_text().splitlines():
+        for line in (place / "modules.dep").read_text().splitlines():
             file, _, rest = line.partition(":")
             self.needs[self.stem(file)] = [self.stem(f) for f in rest.split()]
+        self.builtin = {self.stem(file) for file in
+                        (place / "modules.builtin").read_text().split()}
+        self.folders = {folder: [module for module in modules
+                                 if kernel_name(module) in self.needs]
+                        for folder, modules in table("modules.toml").items()}
+        self.home = {kernel_name(module): folder for folder, modules in
+                     self.folders.items() for module in modules}
 
     @staticmethod
     def stem(file):
         return kernel_name(pathlib.PurePath(file).stem)
+
+    def has(self, driver):
+        """Whether the kernel has the driver in any form."""
+        return all(kernel_name(module) in self.needs | dict.fromkeys(self.builtin)
+                   for module in [*driver.with_, *driver.load])
+
+    def loadable(self, driver):
+        return [module for module in driver.load
+                if kernel_name(module) in self.needs]
 
     def rebuilt(self, driver):
         """Those built here of what is loaded for a driver, itself included."""
