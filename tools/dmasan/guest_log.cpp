@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "tools/dmasan/guest_log.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include <map>
 
@@ -20,7 +21,7 @@ std::optional<StringRef> after(StringRef Line, StringRef Mark) {
 
 } // namespace
 
-GuestLog readGuestLog(StringRef Text) {
+GuestLog readGuestLog(StringRef Text, ArrayRef<std::string> Known) {
   GuestLog Log;
   std::map<unsigned, std::string> Pieces;
   SmallVector<StringRef> Lines;
@@ -32,11 +33,13 @@ GuestLog readGuestLog(StringRef Text) {
       if (!Rest->getAsInteger(10, Status))
         Log.Exit = Status;
     }
+    bool IsKnown =
+        any_of(Known, [&](StringRef Part) { return Line.contains(Part); });
     for (StringRef Sign :
          {"Kernel panic", "WARNING: CPU", "BUG: unable to handle",
           "Oops:", "general protection fault", "dmasan-guest: cannot",
           "dmasan.ko cannot be unloaded", "soft lockup"})
-      if (Log.Failure.empty() && Line.contains(Sign))
+      if (Log.Failure.empty() && !IsKnown && Line.contains(Sign))
         Log.Failure = Line.str();
     auto Rest = after(Line, "dmasan-json ");
     if (!Rest)

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -20,6 +21,8 @@ struct GuestLog {
 
 /// Findings come as numbered pieces ("dmasan-json 3.0: ..."), the last one
 /// marked with a dollar sign; pieces of several findings may be interleaved.
-GuestLog readGuestLog(llvm::StringRef Text);
+/// A line with one of Known in it is no failure.
+GuestLog readGuestLog(llvm::StringRef Text,
+                      llvm::ArrayRef<std::string> Known = {});
 
 } // namespace dmasan::tool
