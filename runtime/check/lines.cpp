@@ -30,11 +30,14 @@ void checkAlignment(Span Cpu, const OriginInfo &Origin, uint64_t HazardLine,
                                         isAligned(Object.End, HazardLine));
   bool Before = Start && !(Dedicated && Cpu.Begin <= Object.Begin);
   bool After = End && !(Dedicated && Cpu.End >= Object.End);
-  // A long buffer that is only partly mapped, as receive buffers are: nobody
-  // keeps data behind its end. A short one at the start of its object is the
-  // first member of a structure.
-  uint64_t LongBuffer = 4 * HazardLine;
-  if (Dedicated && Cpu.Begin == Object.Begin && Cpu.size() >= LongBuffer)
+  // A buffer that is only partly mapped: a short answer read into an allocation
+  // of whole lines, or a receive buffer, which begins behind headroom of whole
+  // lines where packets need it. Room behind them is told from members of a
+  // structure when somebody stores there: that is cacheline-neighbor-write.
+  bool WholeLines =
+      Cpu.Begin == Object.Begin && isAligned(Object.size(), HazardLine);
+  bool LongBuffer = Cpu.size() >= 4 * HazardLine;
+  if (Dedicated && !Before && (WholeLines || LongBuffer))
     After = false;
   if (!Before && !After)
     return;

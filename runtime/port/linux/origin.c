@@ -6,9 +6,9 @@
 // cache pointer in struct page is learnt at load from an object of a cache of
 // our own; when that fails, bounds are unknown. Objects of kmalloc caches count
 // as dedicated: an architecture with non-coherent DMA pads them to its lines
-// (ARCH_DMA_MINALIGN), whatever x86 does. How much was asked for is unknown: a
-// mapping from the start is taken for the whole object when kmalloc of its size
-// would have come to the same cache.
+// (ARCH_DMA_MINALIGN), whatever x86 does. So do those of caches that are aligned
+// to lines. How much was asked of kmalloc, and whether for a structure, is
+// unknown: a mapping from the start is taken for the whole object.
 
 #include <linux/mm.h>
 #include <linux/sched/task_stack.h>
@@ -77,6 +77,7 @@ static void slab_origin(uintptr_t addr, uint64_t size, struct page *head,
 #ifdef CONFIG_SLUB
   struct kmem_cache *cache;
   uintptr_t begin = (uintptr_t)page_address(head), pad;
+  bool kmalloc;
   if (cache_word < 0 || is_kfence_address((void *)addr))
     return;
   cache = ((struct kmem_cache **)head)[cache_word];
@@ -87,10 +88,10 @@ static void slab_origin(uintptr_t addr, uint64_t size, struct page *head,
   out->kind = kHeap;
   out->begin = begin + pad;
   out->size = cache->object_size;
-  out->dedicated = strncmp(cache->name, "kmalloc-", 8) == 0 ||
-                   strncmp(cache->name, "dma-kmalloc-", 12) == 0;
-  if (out->dedicated && addr == out->begin && size && size <= out->size &&
-      __kmalloc_index(size, false) == __kmalloc_index(out->size, false))
+  kmalloc = strncmp(cache->name, "kmalloc-", 8) == 0 ||
+            strncmp(cache->name, "dma-kmalloc-", 12) == 0;
+  out->dedicated = kmalloc || cache->align % cache_line_size() == 0;
+  if (kmalloc && addr == out->begin && size && size <= out->size)
     out->size = size;
 #endif
 }

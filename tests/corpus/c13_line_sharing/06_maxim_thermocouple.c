@@ -8,6 +8,7 @@
 #include "case.h"
 
 struct thermocouple {
+  const void *spi, *chip;
   char buffer[16] __attribute__((__aligned__(64)));
 #ifdef GOOD
   char tc_type __attribute__((__aligned__(64)));

@@ -3,7 +3,6 @@
 // RECORD: C13-10, Linux spidev, <20200728100832.24788-1-ceggers@arri.de>
 // spidev (Linux): the transfers of one message lie back to back in one buffer;
 // two that are received share a line.
-// EXPECT: cacheline-shared-object in queue_message at 32
 // EXPECT: cacheline-shared-mappings in queue_message at 0
 
 #include "case.h"

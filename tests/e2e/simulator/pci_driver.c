@@ -2,7 +2,7 @@
 //
 // Intent: A PCI driver that receives into a socket buffer. The wrong one maps a
 // byte too much: the network stack's own data behind the packet.
-// EXPECT: cacheline-shared-object in nic_probe at 257
+// EXPECT: cacheline-shared-object in nic_probe at 129
 // RUN: %run_case %s
 
 #include <dmasan/sim.h>
@@ -11,9 +11,9 @@
 #include <linux/skbuff.h>
 
 #ifdef GOOD
-enum { kSize = 256 };
+enum { kSize = 128 };
 #else
-enum { kSize = 257 };
+enum { kSize = 129 };
 #endif
 
 struct nic {

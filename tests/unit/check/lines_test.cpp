@@ -197,10 +197,23 @@ TEST(Alignment, MembersBeside) {
               ElementsAre("cacheline-shared-object@0+64"));
 }
 
+TEST(Alignment, ShortAnswersInWholeLines) {
+  EXPECT_THAT(alignment(bytes(0, 36), object(0, 256, true), 64), IsEmpty());
+  EXPECT_THAT(alignment(bytes(0, 8), object(0, 64, true), 64), IsEmpty());
+  EXPECT_THAT(alignment(bytes(0, 8), object(0, 64, true), 128),
+              ElementsAre("cacheline-shared-object@8+120"));
+  EXPECT_THAT(alignment(bytes(0, 36), object(0, 200, true), 64),
+              ElementsAre("cacheline-shared-object@36+28"));
+}
+
 TEST(Alignment, LongReceiveBuffersHaveRoomBehind) {
   EXPECT_THAT(alignment(bytes(0, 257), object(0, 2048, true), 64), IsEmpty());
-  EXPECT_THAT(alignment(bytes(0, 255), object(0, 2048, true), 64),
+  EXPECT_THAT(alignment(bytes(0, 255), object(0, 2049, true), 64),
               ElementsAre("cacheline-shared-object@255+1"));
+  // A socket buffer's, behind its headroom.
+  EXPECT_THAT(alignment(bytes(64, 1522), object(0, 2048, true), 64), IsEmpty());
+  EXPECT_THAT(alignment(bytes(66, 1522), object(0, 2048, true), 64),
+              ElementsAre("cacheline-shared-object@64+2"));
 }
 
 } // namespace
