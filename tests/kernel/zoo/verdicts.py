@@ -5,6 +5,7 @@
     verdict  whose bug it is: driver, subsystem, device model
     finds    what DMASan says, as members of its JSON: kind, function, ...
     drivers  of the zoo, in which it has to be found (and may be in any other)
+    warning  text of what the kernel itself says of it there; not always
 
 A false report has no verdict: it is mended.
 """
@@ -20,6 +21,7 @@ class Verdict:
         facts = table(path)
         self.page, self.verdict = facts["page"], facts["verdict"]
         self.finds, self.drivers = facts["finds"], facts["drivers"]
+        self.warning = facts.get("warning")
         if self.verdict not in VERDICTS:
             raise ValueError(f"{path}: no verdict {self.verdict!r}")
         if not (ZOO.parent.parent.parent / self.page).exists():
