@@ -6,9 +6,9 @@
 // cache pointer in struct page is learnt at load from an object of a cache of
 // our own; when that fails, bounds are unknown. Objects of kmalloc caches count
 // as dedicated: an architecture with non-coherent DMA pads them to its lines
-// (ARCH_DMA_MINALIGN), whatever x86 does. So do those of caches that are aligned
-// to lines. How much was asked of kmalloc, and whether for a structure, is
-// unknown: a mapping from the start is taken for the whole object.
+// (ARCH_DMA_MINALIGN), whatever x86 does. So do those of caches that are
+// aligned to lines. How much was asked of kmalloc, and whether for a structure,
+// is unknown: a mapping from the start is taken for the whole object.
 
 #include <linux/mm.h>
 #include <linux/sched/task_stack.h>
