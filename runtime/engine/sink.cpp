@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The order of the tests is that of their cost: severity, one table lookup, and
-// only for a finding that is new the suppressions, which may have to ask the
+// The order of the tests is that of their cost: severity, the filter, one table
+// lookup (where a device that nobody asked for takes no room), and only for a finding that is new the suppressions, which may have to ask the
 // host for the names of functions.
 
 #include "runtime/engine/sink.h"
 
-#include "dmasan/interface.h"
 #include "runtime/base/bits.h"
 #include "runtime/engine/dedup.h"
+#include "runtime/engine/filter.h"
 #include "runtime/engine/options.h"
 #include "runtime/port/port.h"
 #include "runtime/stack/depot.h"
@@ -20,10 +20,13 @@ namespace {
 constinit Dedup Seen;
 constinit SuppressionList List;
 constinit std::atomic<FrameWalker> Walker = nullptr;
+constinit std::atomic<const char *> Filter = nullptr;
+constinit std::atomic<dmasan_report_callback> Callback = nullptr;
 
 struct Counts {
   std::atomic<uint64_t> Reported[4];
-  std::atomic<uint64_t> Duplicates, Suppressed, BelowLevel, TableFull;
+  std::atomic<uint64_t> Duplicates, Suppressed, BelowLevel, Filtered;
+  std::atomic<uint64_t> TableFull;
 };
 constinit Counts Total = {};
 
@@ -59,6 +62,9 @@ void report(Finding &F) {
   applyPolicy(F);
   if (uint32_t(F.Sev) > options().report_from)
     return count(Total.BelowLevel);
+  if (!filterWants(Filter.load(std::memory_order_acquire), F.DeviceName,
+                   F.DriverName))
+    return count(Total.Filtered);
 
   Dedup::Answer Answer = Seen.insert(keyOf(F));
   if (Answer.What == Dedup::Verdict::Full)
@@ -81,6 +87,10 @@ void report(Finding &F) {
     }
   }
   count(Total.Reported[uint32_t(F.Sev)]);
+  if (dmasan_report_callback Call = Callback.load(std::memory_order_acquire)) {
+    dmasan_report Facts = factsOf(F);
+    Call(&Facts);
+  }
   dmasan_port_finding(reinterpret_cast<const dmasan_finding *>(&F));
 }
 
@@ -91,11 +101,32 @@ SinkCounts sinkCounts() {
   Out.Duplicates = Total.Duplicates.load(std::memory_order_relaxed);
   Out.Suppressed = Total.Suppressed.load(std::memory_order_relaxed);
   Out.BelowLevel = Total.BelowLevel.load(std::memory_order_relaxed);
+  Out.Filtered = Total.Filtered.load(std::memory_order_relaxed);
   Out.TableFull = Total.TableFull.load(std::memory_order_relaxed);
   return Out;
 }
 
 SuppressionList &suppressions() { return List; }
+
+void setFilter(const char *Text) {
+  Filter.store(Text, std::memory_order_release);
+}
+
+dmasan_report factsOf(const Finding &F) {
+  dmasan_report R = {};
+  R.kind = info(F.What).Name;
+  R.severity = name(F.Sev);
+  R.device = F.DeviceName;
+  R.driver = F.DriverName;
+  R.call = F.Function;
+  R.pc = F.Pc;
+  R.address = F.Address;
+  R.dma = F.Dma;
+  R.size = F.Size;
+  R.offset = F.Offset;
+  R.thread = F.Thread;
+  return R;
+}
 
 void setFrameWalker(FrameWalker Walk) {
   Walker.store(Walk, std::memory_order_relaxed);
@@ -110,11 +141,17 @@ void resetSink() {
   Total.Duplicates.store(0, std::memory_order_relaxed);
   Total.Suppressed.store(0, std::memory_order_relaxed);
   Total.BelowLevel.store(0, std::memory_order_relaxed);
+  Total.Filtered.store(0, std::memory_order_relaxed);
   Total.TableFull.store(0, std::memory_order_relaxed);
 }
 
 } // namespace dmasan
 
-extern "C" uint64_t dmasan_finding_count(void) {
-  return dmasan::sinkCounts().total();
+extern "C" {
+
+uint64_t dmasan_finding_count(void) { return dmasan::sinkCounts().total(); }
+
+dmasan_report_callback dmasan_set_report_callback(dmasan_report_callback New) {
+  return dmasan::Callback.exchange(New, std::memory_order_acq_rel);
+}
 }

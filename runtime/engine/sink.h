@@ -9,6 +9,7 @@
 
 #pragma once
 
+#include "dmasan/interface.h"
 #include "reports/finding.h"
 #include "runtime/engine/suppressions.h"
 
@@ -22,6 +23,7 @@ struct SinkCounts {
   uint64_t Duplicates;
   uint64_t Suppressed;
   uint64_t BelowLevel; // less severe than report_from
+  uint64_t Filtered;   // of devices that the filter does not want
   uint64_t TableFull;  // new, but there was no room to remember it
   uint64_t total() const {
     return Reported[0] + Reported[1] + Reported[2] + Reported[3];
@@ -29,10 +31,16 @@ struct SinkCounts {
 };
 SinkCounts sinkCounts();
 
-/// The suppressions in force; add to them before the first finding.
+/// The suppressions in force.
 SuppressionList &suppressions();
+/// Whose findings are wanted (filter.h) from now on. The text has to stay until
+/// nobody who was in report() before is there any more.
+void setFilter(const char *Text);
 /// How the host finds the names of a finding's frames; null: it does not.
 void setFrameWalker(FrameWalker Walk);
+
+/// The finding as users of the public interface see it; points into F.
+dmasan_report factsOf(const Finding &F);
 
 /// What was reported may be reported again: code was unloaded, and its
 /// addresses will be other code's.

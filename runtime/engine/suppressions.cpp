@@ -105,28 +105,58 @@ bool Suppression::fitsFrame(const FrameNames &Frame) const {
           matchesPath(Pattern, Frame.File));
 }
 
-Suppression *SuppressionList::add() {
-  if (!Last || Last->Count == Chunk::kEntries) {
-    auto *Fresh = static_cast<Chunk *>(dmasan_port_alloc(sizeof(Chunk)));
-    if (!Fresh)
-      return nullptr;
-    (Last ? Last->Next : First) = Fresh;
-    Last = Fresh;
-  }
-  return &Last->Entries[Last->Count++];
+SuppressionList::Chunk *SuppressionList::append() {
+  auto *Fresh = static_cast<Chunk *>(dmasan_port_alloc(sizeof(Chunk)));
+  if (!Fresh)
+    return nullptr;
+  (Last ? Last->Next : First).store(Fresh, std::memory_order_release);
+  return Last = Fresh;
 }
 
-void SuppressionList::clear() {
-  while (Chunk *Old = First) {
-    First = Old->Next;
+void SuppressionList::retire() {
+  Chunk *Old = First.exchange(nullptr, std::memory_order_acq_rel);
+  if (!Old)
+    return;
+  freeRetired();
+  Retired = Old;
+  Last = nullptr;
+}
+
+void SuppressionList::freeRetired() {
+  while (Chunk *Old = Retired) {
+    Retired = Old->Next.load(std::memory_order_relaxed);
+    if (Old->Text)
+      dmasan_port_free(Old->Text, Old->TextBytes);
     dmasan_port_free(Old, sizeof(Chunk));
   }
-  Last = nullptr;
 }
 
 unsigned SuppressionList::parse(StringRef Text, const char *Source,
                                 OptionSink Sink) {
   unsigned Bad = 0, LineNumber = 0;
+  size_t CopyBytes = Text.size() + 1;
+  auto *Copy = static_cast<char *>(dmasan_port_alloc(CopyBytes));
+  if (Copy && !Text.empty()) {
+    __builtin_memcpy(Copy, Text.data(), Text.size());
+    Text = StringRef(Copy, Text.size());
+  }
+  Chunk *Mine = nullptr;
+  auto Add = [&]() -> Suppression * {
+    if (!Copy)
+      return nullptr;
+    if (!Mine || Mine->Count.load(std::memory_order_relaxed) ==
+                     Chunk::kEntries) {
+      Chunk *Fresh = append();
+      if (!Fresh)
+        return nullptr;
+      if (!Mine) { // the first of these owns the text
+        Fresh->Text = Copy;
+        Fresh->TextBytes = CopyBytes;
+      }
+      Mine = Fresh;
+    }
+    return &Mine->Entries[Mine->Count.load(std::memory_order_relaxed)];
+  };
   auto Complain = [&](const LineReader &Reader, const char *LineBegin) {
     FixedText<320> Message;
     TextBuffer &Out = Message.buffer();
@@ -148,7 +178,7 @@ unsigned SuppressionList::parse(StringRef Text, const char *Source,
     LineReader Reader;
     Suppression *Entry = nullptr;
     if (Reader.read(Line)) {
-      Entry = add();
+      Entry = Add();
       if (!Entry)
         Reader.fail("no memory for", Line, Line.begin());
     }
@@ -161,21 +191,25 @@ unsigned SuppressionList::parse(StringRef Text, const char *Source,
     Entry->Pattern = Reader.Pattern;
     Entry->Source = Source;
     Entry->Line = LineNumber;
+    Mine->Count.fetch_add(1, std::memory_order_release);
   }
+  if (Copy && !Mine)
+    dmasan_port_free(Copy, CopyBytes);
   return Bad;
 }
 
 Suppression *SuppressionList::match(const Finding &F, FrameWalker Walk) const {
   bool WantNames = false;
-  for (Chunk *C = First; C; C = C->Next)
-    for (size_t I = 0; I != C->Count; ++I) {
-      Suppression &Entry = C->Entries[I];
-      if (!Entry.fitsKind(F))
-        continue;
-      if (Entry.fitsDevice(F))
-        return &Entry;
-      WantNames |= Entry.needsNames();
-    }
+  Suppression *ByDevice = nullptr;
+  forEach([&](Suppression &Entry) {
+    if (ByDevice || !Entry.fitsKind(F))
+      return;
+    if (Entry.fitsDevice(F))
+      ByDevice = &Entry;
+    WantNames |= Entry.needsNames();
+  });
+  if (ByDevice)
+    return ByDevice;
   if (!WantNames || !Walk)
     return nullptr;
 

@@ -9,8 +9,9 @@
 //
 // Kind and pattern are globs (`*`, `?`); a file pattern may leave out leading
 // directories. Invariant: a malformed line is reported with its position and
-// the others count. Threading: parse before the first match; matching takes no
-// lock. Failure: without memory a line is reported as ignored.
+// the others count. Threading: matching takes no lock and may go on while one
+// thread at a time changes the list; what was retired is freed when nobody can
+// be matching. Failure: without memory a line is reported as ignored.
 
 #pragma once
 
@@ -58,8 +59,8 @@ public:
   SuppressionList(const SuppressionList &) = delete;
   SuppressionList &operator=(const SuppressionList &) = delete;
 
-  /// Adds the lines of Text, which has to stay where it is. Source names it in
-  /// messages. Returns how many lines were bad.
+  /// Adds the lines of Text, which is copied. Source names it in messages and
+  /// has to stay. Returns how many lines were bad.
   unsigned parse(StringRef Text, const char *Source, OptionSink Sink);
 
   /// The first suppression that fits, or null. Does not count a hit.
@@ -67,25 +68,34 @@ public:
 
   /// Calls Visit for every suppression in the order of their lines.
   template <class Function> void forEach(Function Visit) const {
-    for (Chunk *C = First; C; C = C->Next)
-      for (size_t I = 0; I != C->Count; ++I)
+    for (Chunk *C = first(); C; C = C->Next.load(std::memory_order_acquire))
+      for (size_t I = 0, End = C->Count.load(std::memory_order_acquire);
+           I != End; ++I)
         Visit(C->Entries[I]);
   }
-  bool empty() const { return !First; }
-  /// Gives the memory back. Nobody may be matching.
-  void clear();
+  bool empty() const { return !first(); }
+  /// Empties the list for whoever looks from now on.
+  void retire();
+  /// Gives the memory of what was retired back. Nobody who began to match
+  /// before retire() may be at it, or hold what he found.
+  void freeRetired();
+  void clear() { retire(), freeRetired(); }
 
 private:
   struct Chunk {
     static constexpr size_t kEntries = 48;
-    Chunk *Next;
-    size_t Count;
+    std::atomic<Chunk *> Next;
+    std::atomic<size_t> Count;
+    char *Text; // that this chunk and those after it point into, or null
+    size_t TextBytes;
     Suppression Entries[kEntries];
   };
-  Suppression *add();
+  Chunk *first() const { return First.load(std::memory_order_acquire); }
+  Chunk *append();
 
-  Chunk *First = nullptr;
+  std::atomic<Chunk *> First = nullptr;
   Chunk *Last = nullptr;
+  Chunk *Retired = nullptr;
 };
 
 } // namespace dmasan

@@ -34,7 +34,7 @@ namespace dmasan::hosted {
 
 namespace {
 
-/// Reads a whole file into memory that stays.
+/// Reads a whole file into memory that is the caller's to free, Size + 1 bytes.
 bool readFile(const char *Path, StringRef &Text) {
   int File = open(Path, O_RDONLY | O_CLOEXEC);
   struct stat Status = {};
@@ -65,6 +65,7 @@ void readSuppressions() {
   StringRef Text;
   if (readFile(Path, Text)) {
     suppressions().parse(Text, Path, kPortOptionSink);
+    dmasan_port_free(const_cast<char *>(Text.data()), Text.size() + 1);
     return;
   }
   FixedText<1400> Why;
@@ -91,6 +92,7 @@ void applyOptions() {
   parseOptions(getenv("DMASAN_OPTIONS"), "DMASAN_OPTIONS");
   if (options().help)
     printHelp();
+  setFilter(options().filter);
   readSuppressions();
   prepareExit();
 }

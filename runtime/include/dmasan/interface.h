@@ -231,6 +231,27 @@ void dmasan_set_unwritten_reader(dmasan_unwritten_reader reader);
 
 /* --- For users ------------------------------------------------------------ */
 
+/* One finding, as plain facts. What is not known is 0 or an empty text. */
+struct dmasan_report {
+  const char *kind;     /* "double-unmap"; the catalogue names them all */
+  const char *severity; /* "error", "portability", "performance", "style" */
+  const char *device, *driver; /* names */
+  const char *call;            /* API function, NULL for a load or store */
+  uintptr_t pc;                /* of the call or access */
+  uintptr_t address;           /* accused first CPU byte */
+  uint64_t dma;                /* address that the call or the device used */
+  uint64_t size;               /* accused bytes */
+  int64_t offset;              /* accused first byte, from the mapping's start */
+  uint32_t thread;             /* or task */
+};
+/* Called for each finding that is reported, right before it is, by the thread
+ * that made it and wherever it is (interrupt, signal handler): it may not sleep
+ * and may not call the DMA API. The report dies with the call. Returns the
+ * callback that was there before; NULL: none. */
+typedef void (*dmasan_report_callback)(const struct dmasan_report *report);
+dmasan_report_callback
+dmasan_set_report_callback(dmasan_report_callback callback);
+
 /* Number of findings so far that were neither suppressed nor duplicates. */
 uint64_t dmasan_finding_count(void);
 /* Prints what is known of an address: mappings, owner, history, shadow. */

@@ -145,6 +145,32 @@ TEST_F(SinkTest, ThreadsReportOnce) {
   EXPECT_EQ(sinkCounts().Duplicates, 3 * 999u);
 }
 
+TEST_F(SinkTest, FilteredFindingsTakeNoRoom) {
+  setFilter("loud");
+  send(Kind::DoubleUnmap, 1);
+  setFilter("!loud");
+  send(Kind::DoubleUnmap, 1);
+  setFilter(nullptr);
+  EXPECT_EQ(sinkCounts().Filtered, 1u);
+  EXPECT_EQ(Findings.size(), 1u) << "the second is not a duplicate";
+  EXPECT_EQ(sinkCounts().Duplicates, 0u);
+}
+
+std::vector<std::string> Called;
+
+TEST_F(SinkTest, CallbackGetsWhatIsReported) {
+  dmasan_report_callback Before =
+      dmasan_set_report_callback([](const dmasan_report *R) {
+        Called.push_back(std::string(R->kind) + " " + R->severity);
+      });
+  EXPECT_EQ(Before, nullptr);
+  send(Kind::DoubleUnmap, 1);
+  send(Kind::DoubleUnmap, 1);
+  EXPECT_NE(dmasan_set_report_callback(nullptr), nullptr);
+  send(Kind::MappingLeak, 2);
+  EXPECT_EQ(Called, std::vector<std::string>{"double-unmap error"});
+}
+
 // Suppressions are never forgotten, so this test comes last and names a driver
 // of its own.
 TEST_F(SinkTest, SuppressedIsCountedEachTime) {

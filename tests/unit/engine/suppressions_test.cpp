@@ -133,7 +133,7 @@ TEST_F(SuppressionsTest, MalformedLinesSayWhereAndTheRestStays) {
 }
 
 TEST_F(SuppressionsTest, ManyLinesKeepTheirOrder) {
-  static std::string Text; // the list points into it
+  std::string Text;
   for (int I = 0; I != 500; ++I)
     Text += "mapping-leak:driver=d" + std::to_string(I) + "\n";
   Text += "double-unmap:e1000\ndouble-unmap:*\n";
@@ -151,6 +151,29 @@ TEST_F(SuppressionsTest, WithoutMemoryTheLineIsReported) {
                                     "'double-unmap:e1000'; the line is "
                                     "ignored"));
   EXPECT_EQ(List.match(F, nullptr), nullptr);
+}
+
+TEST_F(SuppressionsTest, MoreMayBeAddedLater) {
+  parse("mapping-leak:*");
+  std::string Second = "double-unmap:e1000";
+  parse(Second.c_str());
+  Second.assign(Second.size(), 'x');
+  Suppression *Rule = List.match(F, nullptr);
+  ASSERT_NE(Rule, nullptr) << "the text was copied";
+  EXPECT_EQ(Rule->Line, 1u);
+}
+
+TEST_F(SuppressionsTest, WhatIsRetiredStaysReadable) {
+  parse("double-unmap:e1000");
+  Suppression *Rule = List.match(F, nullptr);
+  List.retire();
+  EXPECT_EQ(List.match(F, nullptr), nullptr);
+  EXPECT_TRUE(List.empty());
+  EXPECT_TRUE(Rule->fitsDevice(F));
+  parse("mapping-leak:*");
+  List.freeRetired();
+  F.What = Kind::MappingLeak;
+  EXPECT_NE(List.match(F, nullptr), nullptr);
 }
 
 TEST(Glob, Matches) {
