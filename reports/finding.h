@@ -65,6 +65,24 @@ struct MappingInfo {
   Handover History[kHistoryLength]; // oldest first, Kind None: unused
 };
 
+/// Who has the bytes of a live mapping.
+enum class Owner : uint8_t {
+  Nobody, // coherent memory, or no memory of the CPU
+  Device,
+  Cpu,
+  CpuWritten, // and has written since it was handed over
+  Mixed,      // one part the device, another the CPU
+};
+
+/// A live mapping in a listing.
+struct LiveMapping {
+  MappingInfo Mapping;
+  Owner Who;
+  uint64_t AgeMs; // since its map call
+  char DeviceName[kNameLength];
+  char DriverName[kNameLength];
+};
+
 /// Where a piece of memory comes from.
 enum class OriginKind : uint8_t {
   Unknown,

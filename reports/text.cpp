@@ -133,7 +133,7 @@ private:
   void kernelHead() {
     Out << "BUG: DMASAN: " << info(F.What).Name << " in ";
     if (HavePlace)
-      kernelPlace(C.Scratch->Place);
+      writeKernelPlace(Out, C.Scratch->Place);
     else
       Out.hex(F.Pc);
     Out << '\n';
@@ -148,25 +148,10 @@ private:
     Out.decimal(uint64_t(F.Thread)) << '\n';
   }
 
-  void kernelPlace(const Frame &Where) {
-    if (Where.Function.empty()) {
-      Out.hex(Where.Pc);
-    } else {
-      Out << Where.Function << '+';
-      Out.hex(Where.Offset);
-      if (Where.FunctionSize) {
-        Out << '/';
-        Out.hex(Where.FunctionSize);
-      }
-    }
-    if (!Where.Module.empty())
-      Out << " [" << Where.Module << ']';
-  }
-
   void frame(const Frame &Where, unsigned Index) {
     if (C.Style == Grammar::Kernel) {
       Out << "  ";
-      kernelPlace(Where);
+      writeKernelPlace(Out, Where);
       Out << '\n';
       return;
     }
@@ -371,6 +356,21 @@ const char *handoverName(HandoverKind Kind) {
     return "first CPU write";
   }
   __builtin_trap();
+}
+
+void writeKernelPlace(TextBuffer &Out, const Frame &F) {
+  if (F.Function.empty()) {
+    Out.hex(F.Pc);
+  } else {
+    Out << F.Function << '+';
+    Out.hex(F.Offset);
+    if (F.FunctionSize) {
+      Out << '/';
+      Out.hex(F.FunctionSize);
+    }
+  }
+  if (!F.Module.empty())
+    Out << " [" << F.Module << ']';
 }
 
 void writePlace(TextBuffer &Out, const Frame &F) {

@@ -45,6 +45,14 @@ void renderDescription(TextBuffer &Out, const Finding &F,
 void renderLiveMappings(TextBuffer &Out, const Finding &F,
                         const RenderContext &C);
 
+/// A line of a listing of single mappings, and what its fields are.
+void renderLiveHead(TextBuffer &Out);
+void renderLiveLine(TextBuffer &Out, const LiveMapping &L,
+                    const RenderContext &C);
+/// One JSON object, without a line feed.
+void renderLiveJson(TextBuffer &Out, const LiveMapping &L,
+                    const RenderContext &C);
+
 /// One JSON object on one line, with its line feed.
 void renderJson(TextBuffer &Out, const Finding &F, const RenderContext &C);
 
@@ -57,5 +65,7 @@ void writeMappingCard(TextBuffer &Out, const Finding &F, const MappingInfo &M);
 const char *handoverName(HandoverKind Kind);
 /// "file:line:col in function", as far as it is known.
 void writePlace(TextBuffer &Out, const Frame &F);
+/// "function+0xoffset/0xsize [module]".
+void writeKernelPlace(TextBuffer &Out, const Frame &F);
 
 } // namespace dmasan

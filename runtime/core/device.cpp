@@ -33,6 +33,7 @@ uint32_t slotOf(const void *Identity) {
 void learn(Device &D, const void *Identity) {
   struct dmasan_port_device Known = {};
   dmasan_port_device(Identity, &Known);
+  dmasan_port_device_names(Identity, D.Name, D.Driver, kNameLength);
   D.Mask = Known.mask;
   D.CoherentMask = Known.coherent_mask;
   D.MaxSegment = Known.max_segment;

@@ -12,6 +12,8 @@
 
 #pragma once
 
+#include "reports/finding.h"
+
 #include <atomic>
 #include <stddef.h>
 #include <stdint.h>
@@ -36,6 +38,10 @@ enum DeviceFlags : uint32_t {
 };
 
 struct Device {
+  // Names at its first event; kept here since the host's structure may go while
+  // somebody lists mappings.
+  char Name[kNameLength];
+  char Driver[kNameLength];
   std::atomic<const void *> Identity;
   std::atomic<uint32_t> Flags;
   std::atomic<uint32_t> MaxSegment;   // 0: not declared

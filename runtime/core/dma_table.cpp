@@ -59,6 +59,13 @@ void removeNode(MappingId Id, unsigned Which) {
   In = false;
 }
 
+/// Takes one out of the table, and the ring's reference with it.
+void bury(MappingId Id) {
+  removeNode(Id, 0);
+  removeNode(Id, 1);
+  release(Id);
+}
+
 /// Tombstones whose addresses a new mapping takes tell nothing any more.
 template <typename StripeT>
 void dropTombstones(StripeT &Stripe, uint64_t Hash, const Mapping &New) {
@@ -168,12 +175,18 @@ bool retireMapping(MappingId Id, StackId Stack) {
   R.Ids[R.Next] = Id;
   R.Next = (R.Next + 1) % Ring::kLength;
   R.Lock.unlock(Flags);
-  if (Oldest) {
-    removeNode(Oldest, 0);
-    removeNode(Oldest, 1);
-    release(Oldest);
-  }
+  if (Oldest)
+    bury(Oldest);
   return true;
+}
+
+void dropAllTombstones() {
+  for (Ring &R : Rings)
+    for (MappingId &Id : R.Ids) {
+      if (Id)
+        bury(Id);
+      Id = 0;
+    }
 }
 
 MappingRef findByStart(const MappingQuery &Query) {

@@ -23,6 +23,9 @@ void publishMapping(MappingId Id);
 /// Ends a live mapping. False when another thread was first.
 bool retireMapping(MappingId Id, StackId Stack);
 
+/// Forgets all tombstones. Nobody may be looking for one, or retiring.
+void dropAllTombstones();
+
 /// What a call says of the mapping it means.
 struct MappingQuery {
   DeviceId Device;

@@ -42,6 +42,9 @@ enum MappingFlags : uint32_t {
                                  // written before is seen with it
 };
 
+/// About a millisecond; ages below 49 days are told apart.
+inline constexpr unsigned kBornShift = 20;
+
 struct Mapping : Party {
   // Fixed from publication to the last release.
   uint64_t Dma;
@@ -59,6 +62,7 @@ struct Mapping : Party {
     uint32_t PoolNext;
   };
   uint32_t Attrs;
+  uint32_t Born; // time of its map call, in units of 2^kBornShift ns
   uint8_t Api;
   uint8_t Direction;
 

@@ -80,4 +80,10 @@ bool removePool(const void *Identity) {
   return true;
 }
 
+void forgetPools() {
+  for (uint32_t I = 1; I < Records.bound(); ++I)
+    if (const void *Identity = Records.at(I).Identity)
+      removePool(Identity);
+}
+
 } // namespace dmasan

@@ -18,5 +18,7 @@ struct PoolFacts {
 bool addPool(const void *Identity, const PoolFacts &Facts);
 bool findPool(const void *Identity, PoolFacts &Facts);
 bool removePool(const void *Identity);
+/// Nobody may be adding or removing one.
+void forgetPools();
 
 } // namespace dmasan

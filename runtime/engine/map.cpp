@@ -41,6 +41,7 @@ void fill(Event &E, Mapping &M, const NewMapping &New, MappingId Id) {
   M.MapStack = E.stack();
   M.GroupHead = New.GroupHead ? New.GroupHead : Id;
   M.Attrs = uint32_t(Call.attrs);
+  M.Born = uint32_t(dmasan_port_time_ns() >> kBornShift);
   M.Api = uint8_t(Call.api);
   M.Coherent = isCoherentApi(Call.api);
   M.Direction = isValidDirection(Call.direction) && !M.Coherent

@@ -7,6 +7,7 @@
 #include "dmasan/interface.h"
 #include "reports/text.h"
 #include "runtime/engine/handlers.h"
+#include "runtime/engine/listing.h"
 #include "runtime/hosted/internal.h"
 #include "runtime/port/posix/thread.h"
 #include "shadow/shadow.h"
@@ -74,6 +75,38 @@ dmasan_print_mappings(const void *Device) {
   DeviceId Id = Device ? findDevice(Device) : 0;
   if (!Device || Id)
     visitLive(Id, &L, printGroup);
+}
+
+extern "C" __attribute__((visibility("default"))) size_t
+dmasan_mappings_json(const void *Device, char *Out, size_t Capacity) {
+  applyOptions();
+  ReportLock Lock;
+  if (!Lock.held())
+    return 0;
+  posix::InternalScope Scope;
+  size_t Length = 0;
+  auto Append = [&](StringRef Text) {
+    for (char C : Text) {
+      if (Length + 1 < Capacity)
+        Out[Length] = C;
+      ++Length;
+    }
+  };
+  DeviceId Id = Device ? findDevice(Device) : 0;
+  LiveMapping Each;
+  MappingId At = !Device || Id ? describeLive(1, Id, Each) : 0;
+  Append("[");
+  for (const char *Before = "\n"; At; At = describeLive(At + 1, Id, Each)) {
+    TextBuffer &Text = Lock.text();
+    Text << Before;
+    renderLiveJson(Text, Each, Lock.context());
+    Append(Text.ref());
+    Before = ",\n";
+  }
+  Append("\n]\n");
+  if (Capacity)
+    Out[Length < Capacity ? Length : Capacity - 1] = '\0';
+  return Length;
 }
 
 extern "C" __attribute__((visibility("default"))) void

@@ -276,6 +276,12 @@ uint64_t dmasan_check_leaks_of(dmasan_owner_test is_owner, void *context);
 /* Prints them where reports go, one entry for each place that made some. Makes
  * no finding. Hosted programs only. */
 void dmasan_print_mappings(const void *device);
+/* Writes them as a JSON array, one object a mapping (also one an entry of a
+ * scatterlist), NUL terminated and cut where the capacity ends. Returns the
+ * length of the whole, without the NUL, as snprintf does; 0 from within a
+ * report. Takes DMASan's report lock, so not for signal handlers. Hosted
+ * programs only; a kernel has debugfs. */
+size_t dmasan_mappings_json(const void *device, char *out, size_t capacity);
 /* The mapping at `dma` holds buffers of `size` bytes, one behind the other,
  * that change hands one by one (receive buffers of half a page, a ring in one
  * mapping): a sync that ends inside another one than it began in is a finding.

@@ -5,7 +5,7 @@
 
 #include "tests/unit/reports/forged.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
 #include <cstring>
@@ -43,6 +43,30 @@ TEST(Json, AgreedMembers) {
   EXPECT_EQ(J["stack"].size(), 3u);
   EXPECT_EQ(J["stack"][1]["function"], "ring_fill");
   EXPECT_EQ(J["map_stack"][0]["function"], "ring_open");
+}
+
+TEST(Json, LiveMapping) {
+  LiveMapping L = {};
+  L.Mapping = forged::writeToDeviceOwned().Mapping;
+  L.Who = Owner::CpuWritten;
+  L.AgeMs = 1500;
+  strcpy(L.DeviceName, "ring \"0\"");
+  static char Memory[4096];
+  TextBuffer Out(Memory, sizeof(Memory));
+  renderLiveJson(Out, L, forged::context(Grammar::Hosted));
+  json J = json::parse(Out.text());
+  EXPECT_EQ(J["device"], "ring \"0\"");
+  EXPECT_EQ(J["driver"], nullptr);
+  EXPECT_EQ(J["direction"], "DMA_FROM_DEVICE");
+  EXPECT_EQ(J["size"], 256);
+  EXPECT_EQ(J["owner"], "cpu-written");
+  EXPECT_EQ(J["age_ms"], 1500);
+  EXPECT_EQ(J["function"], "ring_open");
+  Out.clear();
+  renderLiveLine(Out, L, forged::context(Grammar::Kernel));
+  EXPECT_THAT(Out.text(), testing::HasSubstr(
+                              " - single DMA_FROM_DEVICE 0xfffff000 "));
+  EXPECT_THAT(Out.text(), testing::HasSubstr(" 256 cpu-written 1500 ring_open"));
 }
 
 TEST(Json, UnknownIsNull) {
