@@ -32,9 +32,8 @@ public:
     J.number("address", F.Address);
     J.number("dma", F.Dma);
     J.number("pc", F.Pc);
-    J.string("access",
-             F.IsAccess || F.ByDevice ? (F.IsWrite ? "write" : "read")
-                                      : nullptr);
+    J.string("access", F.IsAccess || F.ByDevice ? (F.IsWrite ? "write" : "read")
+                                                : nullptr);
     J.boolean("by_device", F.ByDevice);
     J.string("call", F.Function);
     J.number("thread", F.Thread);

@@ -30,9 +30,8 @@ static void freed(const void *memory, size_t size, const char *function,
                              .cpu = memory,
                              .size = size,
                              .function = function};
-  if (!any_state((uintptr_t)memory, size))
-    return;
-  __dmasan_call_at(&call, site, 0);
+  if (any_state((uintptr_t)memory, size))
+    dmasan_event(&call, site);
 }
 
 static void on_kfree(void *data, unsigned long site, const void *object) {

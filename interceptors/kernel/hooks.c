@@ -27,12 +27,6 @@ enum {
 #include "dmasan/events.def"
 };
 
-static char *fail_driver = "";
-module_param(fail_driver, charp, 0444);
-MODULE_PARM_DESC(fail_driver,
-                 "fault injection hits this driver only; all when empty");
-static atomic_t map_count;
-
 /* Hooks being executed; a sum over the CPUs, since tasks migrate. */
 static DEFINE_PER_CPU(long, inside);
 
@@ -53,15 +47,6 @@ enum hook_index {
 };
 static DEFINE_PER_CPU(unsigned long[kHookCount], calls);
 
-static bool inject_failure(struct device *dev) {
-  unsigned int nth = dmasan_fail_map_nth();
-  if (!nth || !dev)
-    return false;
-  if (*fail_driver && strcmp(dev_driver_string(dev), fail_driver))
-    return false;
-  return atomic_inc_return(&map_count) % nth == 0;
-}
-
 void dmasan_hook_enter(void) { this_cpu_inc(inside); }
 void dmasan_hook_leave(void) { this_cpu_dec(inside); }
 
@@ -79,6 +64,7 @@ static void emit_limits(const struct dmasan_call *map, unsigned long caller) {
 }
 
 static void emit(struct dmasan_call *call, unsigned long caller) {
+  int begun;
   /* Freeing nothing is nothing. */
   if (call->event == DMASAN_EVENT_FREE && !call->cpu)
     return;
@@ -86,11 +72,15 @@ static void emit(struct dmasan_call *call, unsigned long caller) {
     return;
   /* Hints for this one call, not properties of the mapping. */
   call->attrs &= ~(DMA_ATTR_NO_WARN | DMA_ATTR_ALLOC_SINGLE_PAGES);
+  begun = dmasan_event_begin();
+  if (begun < 0)
+    return;
   if (call->event == DMASAN_EVENT_MAP_SG)
     emit_limits(call, caller);
   if (call->event == DMASAN_EVENT_MAP && dmasan_is_instrumented(caller))
     call->flags |= DMASAN_CALL_ERROR_VISIBLE;
   __dmasan_call_at(call, caller, 0);
+  dmasan_event_end(begun);
 }
 
 /* The flags of an allocation, as far as anybody asks for them. */
@@ -118,7 +108,7 @@ static uint64_t may_sleep(gfp_t flags) {
     Return result;                                                             \
     ENTER(Name);                                                               \
     static_assert((int)kWhen_##Event == After);                                \
-    if (inject_failure(dev))                                                   \
+    if (dmasan_inject_failure(dev))                                            \
       result = (Failure);                                                      \
     else                                                                       \
       result = Name Arguments;                                                 \
@@ -248,8 +238,29 @@ int dmasan_hooks_install(void) {
   return error;
 }
 
-void dmasan_hooks_uninstall(void) {
+unsigned long dmasan_hook_calls(void *context,
+                                void (*visit)(void *context, const char *name,
+                                              unsigned long calls)) {
+  unsigned long sum = 0;
   size_t index;
+  int cpu;
+  for (index = 0; index < hook_count; ++index) {
+    unsigned long total = 0;
+    if (!hooks[index].calls)
+      continue;
+    for_each_possible_cpu(cpu) total += *per_cpu_ptr(hooks[index].calls, cpu);
+    if (total)
+      visit(context, hooks[index].name, total);
+    sum += total;
+  }
+  return sum;
+}
+
+static void say_calls(void *context, const char *name, unsigned long calls) {
+  pr_info("dmasan: %lu calls of %s\n", calls, name);
+}
+
+void dmasan_hooks_uninstall(void) {
   long sum;
   int cpu;
   if (unregister_ftrace_function(&redirect_ops)) {
@@ -268,12 +279,5 @@ void dmasan_hooks_uninstall(void) {
     for_each_possible_cpu(cpu) sum += per_cpu(inside, cpu);
   } while (sum);
   synchronize_rcu_tasks(); /* from LEAVE to the return instruction */
-  for (index = 0; index < hook_count; ++index) {
-    unsigned long total = 0;
-    if (!hooks[index].calls)
-      continue;
-    for_each_possible_cpu(cpu) total += *per_cpu_ptr(hooks[index].calls, cpu);
-    if (total)
-      pr_info("dmasan: %lu calls of %s\n", total, hooks[index].name);
-  }
+  dmasan_hook_calls(NULL, say_calls);
 }

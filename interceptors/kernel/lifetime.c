@@ -22,7 +22,7 @@ static void let_go(struct device *dev, unsigned long site) {
   struct dmasan_call call = {.event = DMASAN_EVENT_DEVICE_REMOVE,
                              .device = dev,
                              .function = "devres_release_all"};
-  __dmasan_call_at(&call, site, 0);
+  dmasan_event(&call, site);
   if (dev->dma_mask)
     dmasan_device_released(dev);
 }
@@ -67,7 +67,7 @@ static void judge_shutdown(struct device *dev) {
                              .flags = DMASAN_CALL_DEVICE_RUNS,
                              .function = "device_shutdown"};
   if (!device_for_each_child(dev, NULL, stops_parent))
-    __dmasan_call_at(&call, (unsigned long)__builtin_return_address(0), 0);
+    dmasan_event(&call, (unsigned long)__builtin_return_address(0));
 }
 
 /* Before a kexec the bus takes the right to master from every device, and the
@@ -133,5 +133,9 @@ static int made_by(const void *device, const uintptr_t *frames, size_t count,
 }
 
 void dmasan_module_gone(struct module *module) {
+  int begun = dmasan_event_begin();
+  if (begun < 0)
+    return;
   dmasan_check_leaks_of(made_by, module);
+  dmasan_event_end(begun);
 }

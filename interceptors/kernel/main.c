@@ -18,7 +18,6 @@ static int __init dmasan_load(void) {
     return error;
   dmasan_parse_options("", "dmasan.ko");
   dmasan_origin_init();
-  dmasan_devices_init();
   error = dmasan_reports_init();
   if (error)
     goto no_reports;
@@ -29,10 +28,16 @@ static int __init dmasan_load(void) {
   error = dmasan_modules_init();
   if (error)
     goto no_modules;
+  error = dmasan_control_init();
+  if (error)
+    goto no_control;
   pr_info("dmasan: loaded, %lu MiB of memory have a shadow\n",
           dmasan_shadow_limit() >> 20);
   return 0;
 
+no_control:
+  dmasan_control_exit();
+  dmasan_modules_exit();
 no_modules:
   dmasan_frees_exit();
   dmasan_hooks_uninstall();
@@ -47,6 +52,7 @@ static void __exit dmasan_unload(void) {
   dmasan_modules_exit();
   dmasan_frees_exit();
   dmasan_hooks_uninstall();
+  dmasan_control_exit();
   dmasan_reports_stop();
   dmasan_memory_free_all();
   pr_info("dmasan: unloaded\n");

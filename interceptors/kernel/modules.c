@@ -29,8 +29,12 @@ static DEFINE_PER_CPU(unsigned long, passed_on);
 
 static void table_access(uintptr_t addr, uintptr_t size, unsigned int is_store,
                          uintptr_t pc) {
+  int begun = dmasan_event_begin();
+  if (begun < 0)
+    return;
   this_cpu_inc(passed_on);
   __dmasan_access(addr, size, is_store, pc, 0);
+  dmasan_event_end(begun);
 }
 
 /* Tests the shadow itself: the range may be all clear. */
@@ -42,7 +46,27 @@ static void table_range(uintptr_t addr, uintptr_t size, unsigned int is_store,
 }
 
 static void table_call(const struct dmasan_call *call, uintptr_t pc) {
-  __dmasan_call_at(call, pc, 0);
+  dmasan_event(call, pc);
+}
+
+unsigned long dmasan_accesses(void) {
+  unsigned long sum = 0;
+  int cpu;
+  for_each_possible_cpu(cpu) sum += per_cpu(passed_on, cpu);
+  return sum;
+}
+
+/* The inline test reads the limit first. */
+static void set_limit(struct dmasan_table *table) {
+  smp_store_release(&table->limit, dmasan_is_on() ? dmasan_shadow_limit() : 0);
+}
+
+void dmasan_modules_switch(void) {
+  struct instrumented *entry;
+  unsigned long flags;
+  spin_lock_irqsave(&lock, flags);
+  list_for_each_entry(entry, &instrumented, link) set_limit(entry->table);
+  spin_unlock_irqrestore(&lock, flags);
 }
 
 static void attach(struct module *module) {
@@ -80,8 +104,7 @@ static void attach(struct module *module) {
   table->access = table_access;
   table->range = table_range;
   table->call = table_call;
-  /* The inline test reads the limit first. */
-  smp_store_release(&table->limit, dmasan_shadow_limit());
+  set_limit(table);
   list_add_rcu(&entry->link, &instrumented);
   spin_unlock_irqrestore(&lock, flags);
   pr_info("dmasan: watching module %s\n", module->name);
@@ -152,8 +175,6 @@ int dmasan_modules_init(void) {
 
 void dmasan_modules_exit(void) {
   struct instrumented *entry, *next;
-  unsigned long total = 0;
-  int cpu;
   unregister_module_notifier(&notifier);
   list_for_each_entry_safe(entry, next, &instrumented, link)
       detach(entry->module);
@@ -162,6 +183,5 @@ void dmasan_modules_exit(void) {
   synchronize_rcu_tasks();
   synchronize_rcu();
   rcu_barrier();
-  for_each_possible_cpu(cpu) total += per_cpu(passed_on, cpu);
-  pr_info("dmasan: %lu accesses checked byte by byte\n", total);
+  pr_info("dmasan: %lu accesses checked byte by byte\n", dmasan_accesses());
 }

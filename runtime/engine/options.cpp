@@ -362,6 +362,21 @@ unsigned parseOptions(const char *Text, const char *Source, OptionSink Sink,
   return Parser(Text, Source, Sink, Into).run();
 }
 
+bool assignOption(StringRef Name, StringRef Value, const char *Source,
+                  OptionSink Sink) {
+  FixedText<128> Why;
+  const OptionInfo *Info = findOption(Name);
+  if (!Info)
+    Why.buffer() << "belongs to no option";
+  else if (setOption(*Info, Value, detail::CurrentOptions, Why.buffer()))
+    return true;
+  FixedText<320> Message;
+  Message.buffer() << Source << ": value '" << Value << "' of option '" << Name
+                   << "' " << Why.text();
+  Sink.Message(Sink.Context, Message.text());
+  return false;
+}
+
 void writeOptionValue(TextBuffer &Out, StringRef Name, const Options &Current) {
   for (const OptionInfo &Info : kOptions)
     if (Name == Info.Name)

@@ -89,6 +89,11 @@ inline unsigned parseOptions(const char *Text, const char *Source,
   return parseOptions(Text, Source, Sink, detail::CurrentOptions);
 }
 
+/// One option, its value taken whole, whatever separators are in it. False, and
+/// a message, when there is something wrong.
+bool assignOption(StringRef Name, StringRef Value, const char *Source,
+                  OptionSink Sink = kPortOptionSink);
+
 /// The current value as it would be written in an entry.
 void writeOptionValue(TextBuffer &Out, StringRef Name, const Options &Current);
 

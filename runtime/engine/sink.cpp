@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The order of the tests is that of their cost: severity, the filter, one table
-// lookup (where a device that nobody asked for takes no room), and only for a finding that is new the suppressions, which may have to ask the
-// host for the names of functions.
+// lookup (where a device that nobody asked for takes no room), and only for a
+// finding that is new the suppressions, which may have to ask the host for the
+// names of functions.
 
 #include "runtime/engine/sink.h"
 

@@ -144,8 +144,8 @@ unsigned SuppressionList::parse(StringRef Text, const char *Source,
   auto Add = [&]() -> Suppression * {
     if (!Copy)
       return nullptr;
-    if (!Mine || Mine->Count.load(std::memory_order_relaxed) ==
-                     Chunk::kEntries) {
+    if (!Mine ||
+        Mine->Count.load(std::memory_order_relaxed) == Chunk::kEntries) {
       Chunk *Fresh = append();
       if (!Fresh)
         return nullptr;

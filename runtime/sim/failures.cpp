@@ -6,6 +6,7 @@
 
 #include "dmasan/sim.h"
 #include "runtime/base/text_buffer.h"
+#include "runtime/engine/injection.h"
 #include "runtime/engine/options.h"
 #include "runtime/port/port.h"
 #include "runtime/port/posix/hooks.h"
@@ -60,17 +61,8 @@ dmasan_sim_failures currentRule() {
   return R;
 }
 
-// splitmix64: every number of every seed has its own, well mixed.
-uint64_t mix(uint64_t Value) {
-  Value += 0x9e3779b97f4a7c15u;
-  Value = (Value ^ (Value >> 30)) * 0xbf58476d1ce4e5b9u;
-  Value = (Value ^ (Value >> 27)) * 0x94d049bb133111ebu;
-  return Value ^ (Value >> 31);
-}
-
-bool fails(const dmasan_sim_failures &R, uint64_t Number) {
-  return (R.every && Number % R.every == 0) || (R.at && Number == R.at) ||
-         (R.percent && mix(mix(R.seed) ^ Number) % 100 < R.percent);
+InjectionRule ruleOf(const dmasan_sim_failures &R) {
+  return {R.every, R.at, R.percent, R.seed};
 }
 
 void say(const dmasan_sim_failures &R, const char *Function, uint64_t Number) {
@@ -90,7 +82,7 @@ void say(const dmasan_sim_failures &R, const char *Function, uint64_t Number) {
 
 bool injectFailure(uint32_t Api, const char *Function, Caller From) {
   dmasan_sim_failures R = currentRule();
-  if ((!R.every && !R.at && !R.percent) || R.api >= DMASAN_SIM_API_COUNT ||
+  if (!ruleOf(R).any() || R.api >= DMASAN_SIM_API_COUNT ||
       !(kFamilies[R.api] & bit(Api)))
     return false;
   if (R.function && *R.function &&
@@ -101,7 +93,7 @@ bool injectFailure(uint32_t Api, const char *Function, Caller From) {
   {
     Guard G;
     Number = ++Calls;
-    if (!fails(R, Number))
+    if (!ruleOf(R).fails(Number))
       return false;
     ++Failed;
     Speak = !Announced || options().verbosity > 0;

@@ -20,6 +20,12 @@ class Console:
     def said(self, what):
         return f"guest: {what}" in self.lines
 
+    def file(self, name):
+        """Lines of a file that the guest printed with `file NAME: ` before."""
+        head = f"file {name}: "
+        return [line[len(head):] for line in self.lines
+                if line.startswith(head)]
+
     def trouble(self):
         return [line for line in self.lines if TROUBLE.search(line)]
 

@@ -241,8 +241,8 @@ struct dmasan_report {
   uintptr_t address;           /* accused first CPU byte */
   uint64_t dma;                /* address that the call or the device used */
   uint64_t size;               /* accused bytes */
-  int64_t offset;              /* accused first byte, from the mapping's start */
-  uint32_t thread;             /* or task */
+  int64_t offset;  /* accused first byte, from the mapping's start */
+  uint32_t thread; /* or task */
 };
 /* Called for each finding that is reported, right before it is, by the thread
  * that made it and wherever it is (interrupt, signal handler): it may not sleep

@@ -3,9 +3,9 @@
 // Devices and scatterlists as the kernel knows them. Every device is taken for
 // non-coherent, whatever this machine does: drivers have to be portable.
 //
-// What a driver mapped before dmasan.ko was loaded is unknown. Devices bound
-// then are remembered by name until their driver lets go, and findings that
-// such history would explain are left out.
+// What a driver mapped before DMASan was loaded or switched on is unknown.
+// Devices bound then are remembered by name until their driver lets go, and
+// findings that such history would explain are left out.
 
 #include <linux/dma-mapping.h>
 #include <linux/pci.h>
@@ -21,31 +21,47 @@ static size_t earlier_count;
 static bool earlier_overflow;
 static DEFINE_SPINLOCK(earlier_lock);
 
+static bool is_earlier(const char *name) {
+  size_t index;
+  for (index = 0; index < earlier_count; ++index)
+    if (strncmp(earlier[index], name, kNameLength - 1) == 0)
+      return true;
+  return false;
+}
+
+void dmasan_device_remember(const char *name) {
+  unsigned long flags;
+  spin_lock_irqsave(&earlier_lock, flags);
+  if (!is_earlier(name)) {
+    if (earlier_count == kMaxEarlier)
+      earlier_overflow = true;
+    else
+      strscpy(earlier[earlier_count++], name, kNameLength);
+  }
+  spin_unlock_irqrestore(&earlier_lock, flags);
+}
+
 static int remember(struct device *dev, void *data) {
-  if (!dev->driver || !dev->dma_mask)
-    return 0;
-  if (earlier_count == kMaxEarlier)
-    earlier_overflow = true;
-  else
-    strscpy(earlier[earlier_count++], dev_name(dev), kNameLength);
+  if (dev->driver && dev->dma_mask)
+    dmasan_device_remember(dev_name(dev));
   return 0;
 }
 
-void dmasan_devices_init(void) {
+void dmasan_devices_remember(void) {
+  bool overflowed = earlier_overflow;
   bus_for_each_dev(&pci_bus_type, NULL, NULL, remember);
   bus_for_each_dev(&platform_bus_type, NULL, NULL, remember);
-  if (earlier_overflow)
+  if (earlier_overflow && !overflowed)
     pr_warn("dmasan: too many devices were bound before; findings that "
             "earlier mappings could explain are left out for all\n");
 }
 
+/* A finding without a device may be of any. */
 bool dmasan_device_predates(const char *name) {
   unsigned long flags;
-  bool found = earlier_overflow;
-  size_t index;
+  bool found;
   spin_lock_irqsave(&earlier_lock, flags);
-  for (index = 0; index < earlier_count && !found; ++index)
-    found = strcmp(earlier[index], name) == 0;
+  found = earlier_overflow || (*name ? is_earlier(name) : earlier_count != 0);
   spin_unlock_irqrestore(&earlier_lock, flags);
   return found;
 }
@@ -56,7 +72,7 @@ void dmasan_device_released(struct device *dev) {
   spin_lock_irqsave(&earlier_lock, flags);
   for (index = 0; index < earlier_count; ++index)
     if (!strncmp(earlier[index], dev_name(dev), kNameLength - 1))
-      earlier[index][0] = '\0';
+      strscpy(earlier[index], earlier[--earlier_count], kNameLength);
   spin_unlock_irqrestore(&earlier_lock, flags);
 }
 

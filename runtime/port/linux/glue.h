@@ -54,6 +54,8 @@ void dmasan_module_gone(struct module *module);
 /* Instrumented modules. */
 int dmasan_modules_init(void);
 void dmasan_modules_exit(void);
+/* Lets the inline tests of all modules see the shadow, if it is on. */
+void dmasan_modules_switch(void);
 bool dmasan_is_instrumented(unsigned long address);
 
 /* Frees of ordinary memory. */
@@ -62,19 +64,96 @@ void dmasan_frees_exit(void);
 
 /* Devices whose driver was bound before dmasan.ko was loaded: their earlier
  * mappings are unknown. */
-void dmasan_devices_init(void);
+void dmasan_devices_remember(void);
+void dmasan_device_remember(const char *name);
 bool dmasan_device_predates(const char *name);
 void dmasan_device_released(struct device *dev);
 
-/* Implemented in C++ (render.cpp). */
-extern const size_t dmasan_finding_bytes;
+/* Whether DMASan watches at all. An event goes to the core between begin() and
+ * end() only; with a negative number there is no event and no end(). Any
+ * context; events may sleep. switch() sleeps until no event is on its way. */
+int dmasan_event_begin(void);
+void dmasan_event_end(int begun);
+/* One call as an event of its own. */
+void dmasan_event(const struct dmasan_call *call, unsigned long site);
+void dmasan_switch(bool on);
+bool dmasan_is_on(void);
+/* From begin() to end() on a pointer that replace() changed lives. */
+void dmasan_wait_for_events(void);
+
+/* Control files and what they change. init() may be called when the core is
+ * ready to watch, and ends with it watching; exit() when no hook is there. */
+int dmasan_control_init(void);
+void dmasan_control_exit(void);
+/* The folder in debugfs: readers' files, then writers'. */
+struct dentry;
+void dmasan_debugfs_init(void);
+void dmasan_debugfs_exit(void);
+void dmasan_control_files(struct dentry *folder);
+extern const struct file_operations dmasan_findings_text, dmasan_findings_json;
+
+/* Fault injection: whether this mapping of the device fails. */
+bool dmasan_inject_failure(struct device *dev);
+void dmasan_failures_files(struct dentry *folder);
+int dmasan_failures_init(void);
+void dmasan_failures_exit(void);
+unsigned long dmasan_failures_injected(void);
+
+/* Findings that were printed are kept, oldest first, until memory for them is
+ * used up. */
+void dmasan_findings_keep(const char *text, size_t text_size, const char *json,
+                          size_t json_size);
+void dmasan_findings_free(void);
+unsigned long dmasan_findings_not_kept(void);
+
+/* For statistics. */
+size_t dmasan_memory_bytes(void);
+unsigned long dmasan_accesses(void);
+unsigned long dmasan_findings_lost(void);
+unsigned long dmasan_findings_omitted(void);
+/* Visits the calls of each redirected function that was called; their sum. */
+unsigned long dmasan_hook_calls(void *context,
+                                void (*visit)(void *context, const char *name,
+                                              unsigned long calls));
+
+/* Implemented in C++ (control.cpp). */
+void dmasan_core_init(void);
 unsigned int dmasan_parse_options(const char *text, const char *source);
+/* One option and its whole value; says what is wrong and returns false. */
+bool dmasan_set_option(const char *name, const char *value, const char *source);
 /* The value of one option and a line feed; returns the length. */
 int dmasan_print_option(const char *name, char *out, size_t capacity);
-/* After a module is gone: its addresses may be another's. */
+const char *dmasan_filter_option(void);
+const char *dmasan_fail_driver_option(void);
+/* The text stays until dmasan_wait_for_events() after another one is used. */
+void dmasan_use_filter(const char *text);
+/* Returns how many lines were bad, each said in the log. */
+unsigned int dmasan_add_suppressions(const char *text, const char *source);
+void dmasan_retire_suppressions(void);
+void dmasan_free_suppressions(void);
+size_t dmasan_print_suppressions(char *out, size_t capacity);
+/* What was reported may be: a module is gone, its addresses may be another's;
+ * or a suppression is. */
 void dmasan_forget_findings(void);
+/* No event may be on its way. All devices that had mappings count as earlier
+ * ones from then on. */
+void dmasan_forget_state(void);
+/* Whether fault injection is on; whether the next mapping of the device, if the
+ * filter selects it, which counts it, fails. */
+bool dmasan_injects(void);
+bool dmasan_fails(const char *filter, const char *device, const char *driver,
+                  uint64_t *calls);
+size_t dmasan_print_core_statistics(char *out, size_t capacity);
+/* A live mapping for a listing, into memory of dmasan_live_bytes; its number,
+ * 0 when there is none from `from` on. */
+extern const size_t dmasan_live_bytes;
+uint32_t dmasan_next_live(uint32_t from, void *out);
+size_t dmasan_print_live_head(char *out, size_t capacity);
+size_t dmasan_print_live(void *which, bool json, char *out, size_t capacity);
+
+/* Implemented in C++ (render.cpp). */
+extern const size_t dmasan_finding_bytes;
 bool dmasan_panic_on_finding(void);
-unsigned int dmasan_fail_map_nth(void);
 bool dmasan_finding_needs_history(const void *finding);
 bool dmasan_finding_is_error(const void *finding);
 const char *dmasan_finding_device(const void *finding);

@@ -27,6 +27,7 @@ struct block {
 
 static LIST_HEAD(blocks);
 static DEFINE_SPINLOCK(blocks_lock);
+static size_t blocks_bytes;
 
 static uint8_t *shadow;
 static uintptr_t shadow_base, shadow_limit;
@@ -92,6 +93,7 @@ void *dmasan_port_alloc(size_t bytes) {
   }
   spin_lock_irqsave(&blocks_lock, flags);
   list_add(&block->link, &blocks);
+  blocks_bytes += bytes;
   spin_unlock_irqrestore(&blocks_lock, flags);
   return block->memory;
 }
@@ -107,7 +109,7 @@ void dmasan_port_free(void *memory, size_t bytes) {
       if (block->virtual && !preemptible())
         found = NULL;
       else
-        list_del(&block->link);
+        list_del(&block->link), blocks_bytes -= block->bytes;
       break;
     }
   }
@@ -115,6 +117,8 @@ void dmasan_port_free(void *memory, size_t bytes) {
   if (found)
     release(found);
 }
+
+size_t dmasan_memory_bytes(void) { return READ_ONCE(blocks_bytes); }
 
 int dmasan_port_has_shadow(uintptr_t addr) {
   return addr - shadow_base < shadow_limit;

@@ -9,18 +9,12 @@
 // options may be touched.
 
 #include <linux/moduleparam.h>
-#include <linux/slab.h>
 
 #include "runtime/port/linux/glue.h"
 
 static int write_option(const char *value, const struct kernel_param *param) {
-  const char *name = param->arg;
   /* A flag may stand alone. */
-  char *text = kasprintf(GFP_KERNEL, "%s=%s", name, value ? value : "1");
-  if (!text)
-    return -ENOMEM;
-  dmasan_parse_options(text, "module parameter");
-  kfree(text);
+  dmasan_set_option(param->arg, value ? value : "1", "module parameter");
   return 0;
 }
 
@@ -45,7 +39,11 @@ module_param_cb(options, &options_ops, NULL, 0);
 MODULE_PARM_DESC(options, "run-time options, name=value:name=value");
 
 static int check_leaks(const char *value, const struct kernel_param *param) {
+  int begun = dmasan_event_begin();
+  if (begun < 0)
+    return -ENODATA; /* switched off: nothing is known */
   dmasan_check_leaks(NULL);
+  dmasan_event_end(begun);
   return 0;
 }
 

@@ -1,24 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The C++ side of the kernel host: options and renderers as C functions for
-// the glue. Called by one thread at a time.
+// The C++ side of reports in the kernel: renderers as C functions for the glue.
+// Called by one thread at a time.
 
-#include "reports/text.h"
 #include "runtime/base/counters.h"
 #include "runtime/engine/options.h"
-#include "runtime/engine/sink.h"
+#include "runtime/port/linux/names.h"
 
 using namespace dmasan;
 
 extern "C" {
-
-/// As in glue.h, which only C of the kernel can include.
-struct dmasan_symbol_parts {
-  char function[128];
-  char module[64];
-  unsigned long offset, size;
-};
-void dmasan_resolve(unsigned long Address, dmasan_symbol_parts *Out);
 
 extern const size_t dmasan_finding_bytes;
 const size_t dmasan_finding_bytes = sizeof(Finding);
@@ -32,36 +23,14 @@ static_assert(int(OriginKind::Heap) == 1 && int(OriginKind::Stack) == 3 &&
 namespace {
 
 constinit SymbolScratch Scratch = {};
-constinit dmasan_symbol_parts Parts = {};
-
-StringRef keep(const char *Text, TextBuffer &Strings) {
-  size_t Begin = Strings.size();
-  Strings << Text;
-  return StringRef(Strings.text() + Begin, Strings.size() - Begin);
-}
-
-size_t resolve(uintptr_t ReturnAddress, Frame *Out, size_t,
-               TextBuffer &Strings) {
-  dmasan_resolve(ReturnAddress, &Parts);
-  Out[0] = {};
-  Out[0].Pc = ReturnAddress;
-  Out[0].Function = keep(Parts.function, Strings);
-  Out[0].Module = keep(Parts.module, Strings);
-  Out[0].Offset = Parts.offset;
-  Out[0].FunctionSize = Parts.size;
-  return 1;
-}
 
 const Finding &asFinding(const void *F) {
   return *static_cast<const Finding *>(F);
 }
 
 RenderContext context(const char *Task) {
-  RenderContext C;
-  C.Style = Grammar::Kernel;
+  RenderContext C = kernelContext(Scratch);
   C.TaskName = Task;
-  C.Resolve = resolve;
-  C.Scratch = &Scratch;
   return C;
 }
 
@@ -69,32 +38,8 @@ RenderContext context(const char *Task) {
 
 extern "C" {
 
-unsigned dmasan_parse_options(const char *Text, const char *Source);
-unsigned dmasan_parse_options(const char *Text, const char *Source) {
-  static bool Begun; // the module loader is one thread
-  // Bounds of page fragments are unknown in a kernel, and rarely a mistake.
-  if (!Begun)
-    parseOptions("unknown_bounds=ignore", "dmasan.ko");
-  Begun = true;
-  return parseOptions(Text, Source);
-}
-
-int dmasan_print_option(const char *Name, char *Out, size_t Capacity);
-int dmasan_print_option(const char *Name, char *Out, size_t Capacity) {
-  TextBuffer Text(Out, Capacity);
-  writeOptionValue(Text, Name, options());
-  Text << '\n';
-  return int(Text.size());
-}
-
-void dmasan_forget_findings();
-void dmasan_forget_findings() { forgetFindings(); }
-
 bool dmasan_panic_on_finding();
 bool dmasan_panic_on_finding() { return options().panic_on_finding; }
-
-unsigned dmasan_fail_map_nth();
-unsigned dmasan_fail_map_nth() { return options().fail_map_nth; }
 
 bool dmasan_finding_is_error(const void *F);
 bool dmasan_finding_is_error(const void *F) {
@@ -110,6 +55,7 @@ bool dmasan_finding_needs_history(const void *F);
 bool dmasan_finding_needs_history(const void *F) {
   switch (asFinding(F).What) {
   case Kind::UnmapNotMapped:
+  case Kind::UnmapDeviceMismatch:
   case Kind::SyncNotMapped:
   case Kind::CoherentFreeMismatch:
   case Kind::PoolMisuse:

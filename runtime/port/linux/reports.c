@@ -30,7 +30,7 @@ static unsigned long printed;          /* follows tail; the printer's */
 static DECLARE_WAIT_QUEUE_HEAD(more_printed);
 static DEFINE_RAW_SPINLOCK(lock);
 static struct task_struct *printer;
-static char *text, *finding;
+static char *text, *json, *finding;
 
 static void wake(struct irq_work *work) { wake_up_process(printer); }
 static DEFINE_IRQ_WORK(wake_work, wake);
@@ -95,10 +95,13 @@ static bool take(char *task) {
 static void print_all(void) {
   static unsigned long number, told;
   char task[TASK_COMM_LEN];
+  size_t text_size, json_size;
   while (take(task)) {
-    dmasan_render_text(finding, task, text, kText);
+    text_size = dmasan_render_text(finding, task, text, kText);
+    json_size = dmasan_render_json(finding, task, json, kText);
+    dmasan_findings_keep(text, text_size, json, json_size);
     print_lines(text);
-    print_json(number, text, dmasan_render_json(finding, task, text, kText));
+    print_json(number, json, json_size);
     ++number;
     WRITE_ONCE(printed, printed + 1);
     wake_up(&more_printed);
@@ -126,11 +129,23 @@ static int print_loop(void *data) {
   return 0;
 }
 
+static void free_buffers(void) {
+  vfree(ring);
+  vfree(text);
+  vfree(json);
+  vfree(finding);
+  dmasan_findings_free();
+}
+
+unsigned long dmasan_findings_lost(void) { return READ_ONCE(dropped); }
+unsigned long dmasan_findings_omitted(void) { return READ_ONCE(omitted); }
+
 int dmasan_reports_init(void) {
   ring = vzalloc(kSlots * dmasan_finding_bytes);
   text = vzalloc(kText);
+  json = vzalloc(kText);
   finding = vzalloc(dmasan_finding_bytes);
-  if (!ring || !text || !finding)
+  if (!ring || !text || !json || !finding)
     goto short_of_memory;
   printer = kthread_run(print_loop, NULL, "dmasan");
   if (IS_ERR(printer))
@@ -138,9 +153,7 @@ int dmasan_reports_init(void) {
   return 0;
 short_of_memory:
   pr_err("dmasan: no memory for reports\n");
-  vfree(ring);
-  vfree(text);
-  vfree(finding);
+  free_buffers();
   return -ENOMEM;
 }
 
@@ -157,7 +170,5 @@ void dmasan_reports_stop(void) {
     pr_info("dmasan: %lu findings left out, explained by mappings made before "
             "dmasan was loaded\n",
             omitted);
-  vfree(ring);
-  vfree(text);
-  vfree(finding);
+  free_buffers();
 }

@@ -2,9 +2,11 @@
 //
 // Right and wrong uses of the DMA API, one function each (cases.def), on a
 // platform device without hardware: no case moves data, so none can hurt the
-// guest. All run when the module is loaded.
+// guest. Those that the glob `cases` matches run when the module is loaded, and
+// each when its name is written to parameter `run`.
 
 #include <linux/dma-mapping.h>
+#include <linux/glob.h>
 #include <linux/module.h>
 #include <linux/platform_device.h>
 #include <linux/scatterlist.h>
@@ -183,24 +185,78 @@ static noinline void case_kernel_copies_into_mapped(void) {
   kfree(own);
 }
 
+/* What stays mapped from one write of `run` to the next. */
+static dma_addr_t held;
+
+static noinline void case_hold(void) {
+  held = dma_map_single(dev, buffer, kSize, DMA_FROM_DEVICE);
+  WARN_ON(dma_mapping_error(dev, held));
+}
+
+static noinline void case_release(void) {
+  dma_unmap_single(dev, held, kSize, DMA_FROM_DEVICE);
+}
+
+static noinline void case_try(void) {
+  dma_addr_t dma = dma_map_single(dev, buffer, kSize, DMA_TO_DEVICE);
+  bool failed = dma_mapping_error(dev, dma);
+  if (!failed)
+    dma_unmap_single(dev, dma, kSize, DMA_TO_DEVICE);
+  pr_info("misuse: a mapping %s\n", failed ? "fails" : "works");
+}
+
+static const struct {
+  const char *name;
+  void (*run)(void);
+} all[] = {
+#define MISUSE_CASE(Name, Seen, Kind) {#Name, case_##Name},
+#include "cases.def"
+    {"hold", case_hold},
+    {"release", case_release},
+    {"try", case_try},
+};
+
+static int run(const char *name, const struct kernel_param *param) {
+  size_t index;
+  for (index = 0; dev && index < ARRAY_SIZE(all); ++index) {
+    if (!sysfs_streq(name, all[index].name))
+      continue;
+    all[index].run();
+    return 0;
+  }
+  return -EINVAL;
+}
+
+static const struct kernel_param_ops run_ops = {.set = run};
+module_param_cb(run, &run_ops, NULL, 0200);
+
+static char *cases = "*";
+module_param(cases, charp, 0400);
+
 static int __init misuse_load(void) {
   struct platform_device *device =
       platform_device_register_simple("misuse", PLATFORM_DEVID_NONE, NULL, 0);
   if (IS_ERR(device))
     return PTR_ERR(device);
-  dev = &device->dev;
   buffer = kmalloc(kSize, GFP_KERNEL);
-  if (buffer && !dma_set_mask_and_coherent(dev, DMA_BIT_MASK(64))) {
-#define MISUSE_CASE(Name, Seen, Kind) case_##Name();
-#include "cases.def"
-    pr_info("misuse: all cases ran\n");
+  if (!buffer || dma_set_mask_and_coherent(&device->dev, DMA_BIT_MASK(64))) {
+    kfree(buffer);
+    platform_device_unregister(device);
+    return -ENOMEM;
   }
-  kfree(buffer);
-  platform_device_unregister(device);
+  dev = &device->dev;
+#define MISUSE_CASE(Name, Seen, Kind)                                          \
+  if (glob_match(cases, #Name))                                                \
+    case_##Name();
+#include "cases.def"
+  pr_info("misuse: all cases ran\n");
   return 0;
 }
 
-static void __exit misuse_unload(void) {}
+static void __exit misuse_unload(void) {
+  platform_device_unregister(to_platform_device(dev));
+  kfree(buffer);
+}
 
 module_init(misuse_load);
 module_exit(misuse_unload);

@@ -228,4 +228,28 @@ TEST_F(OptionsTest, HelpShowsEveryOptionOfTheHost) {
   }
 }
 
+TEST_F(OptionsTest, OneValueIsTakenWhole) {
+  detail::CurrentOptions = Options();
+  OptionSink Sink = {[](void *Context, const char *Message) {
+                       static_cast<OptionsTest *>(Context)->Messages.push_back(
+                           Message);
+                     },
+                     this};
+  EXPECT_TRUE(
+      assignOption("filter", "e1000 !0000:00:03.0, nvme", "here", Sink));
+  EXPECT_STREQ(options().filter, "e1000 !0000:00:03.0, nvme");
+  EXPECT_TRUE(assignOption("fail_map_nth", "7", "here", Sink));
+  EXPECT_FALSE(assignOption("fail_map_percent", "101", "here", Sink));
+  EXPECT_FALSE(assignOption("fail_map_nths", "1", "here", Sink));
+  EXPECT_EQ(options().fail_map_nth, 7u);
+  EXPECT_EQ(options().fail_map_percent, 0u);
+  EXPECT_THAT(
+      Messages,
+      ElementsAre("here: value '101' of option 'fail_map_percent' is out of "
+                  "range (0 to 100)",
+                  "here: value '1' of option 'fail_map_nths' belongs to no "
+                  "option"));
+  detail::CurrentOptions = Options();
+}
+
 } // namespace

@@ -64,9 +64,10 @@ TEST(Json, LiveMapping) {
   EXPECT_EQ(J["function"], "ring_open");
   Out.clear();
   renderLiveLine(Out, L, forged::context(Grammar::Kernel));
-  EXPECT_THAT(Out.text(), testing::HasSubstr(
-                              " - single DMA_FROM_DEVICE 0xfffff000 "));
-  EXPECT_THAT(Out.text(), testing::HasSubstr(" 256 cpu-written 1500 ring_open"));
+  EXPECT_THAT(Out.text(),
+              testing::HasSubstr(" - single DMA_FROM_DEVICE 0xfffff000 "));
+  EXPECT_THAT(Out.text(),
+              testing::HasSubstr(" 256 cpu-written 1500 ring_open"));
 }
 
 TEST(Json, UnknownIsNull) {
