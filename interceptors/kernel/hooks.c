@@ -60,11 +60,10 @@ static void emit_limits(const struct dmasan_call *map, unsigned long caller) {
     return;
   call.size = dev->dma_parms->max_segment_size;
   call.dma = dev->dma_parms->segment_boundary_mask;
-  __dmasan_call_at(&call, caller, 0);
+  dmasan_event(&call, caller);
 }
 
 static void emit(struct dmasan_call *call, unsigned long caller) {
-  int begun;
   /* Freeing nothing is nothing. */
   if (call->event == DMASAN_EVENT_FREE && !call->cpu)
     return;
@@ -72,15 +71,11 @@ static void emit(struct dmasan_call *call, unsigned long caller) {
     return;
   /* Hints for this one call, not properties of the mapping. */
   call->attrs &= ~(DMA_ATTR_NO_WARN | DMA_ATTR_ALLOC_SINGLE_PAGES);
-  begun = dmasan_event_begin();
-  if (begun < 0)
-    return;
   if (call->event == DMASAN_EVENT_MAP_SG)
     emit_limits(call, caller);
   if (call->event == DMASAN_EVENT_MAP && dmasan_is_instrumented(caller))
     call->flags |= DMASAN_CALL_ERROR_VISIBLE;
-  __dmasan_call_at(call, caller, 0);
-  dmasan_event_end(begun);
+  dmasan_event(call, caller);
 }
 
 /* The flags of an allocation, as far as anybody asks for them. */

@@ -39,7 +39,8 @@ size_t resolve(uintptr_t ReturnAddress, Frame *Out, size_t,
 /// kernel knows no files.
 void walkNames(const Finding &F, void *Context,
                bool (*Visit)(void *, const FrameNames &)) {
-  for (StackId Stack : {F.Stack, F.SecondStack, F.Mapping.MapStack}) {
+  const StackId Stacks[] = {F.Stack, F.SecondStack, F.Mapping.MapStack};
+  for (StackId Stack : Stacks) {
     const uintptr_t *Pcs = nullptr;
     size_t Count = stackFrames(Stack, &Pcs);
     for (size_t I = 0; I != Count; ++I) {

@@ -230,11 +230,11 @@ TEST_F(OptionsTest, HelpShowsEveryOptionOfTheHost) {
 
 TEST_F(OptionsTest, OneValueIsTakenWhole) {
   detail::CurrentOptions = Options();
-  OptionSink Sink = {[](void *Context, const char *Message) {
-                       static_cast<OptionsTest *>(Context)->Messages.push_back(
-                           Message);
-                     },
-                     this};
+  OptionSink Sink = {
+      [](void *Context, const char *Message) {
+        static_cast<std::vector<std::string> *>(Context)->push_back(Message);
+      },
+      &Messages};
   EXPECT_TRUE(
       assignOption("filter", "e1000 !0000:00:03.0, nvme", "here", Sink));
   EXPECT_STREQ(options().filter, "e1000 !0000:00:03.0, nvme");
