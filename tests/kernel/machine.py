@@ -74,15 +74,14 @@ class Kernel:
         return pathlib.Path(found[0])
 
     def build_modules(self, folder, compiler=None, words=()):
-        """Kbuild in `folder`, with the kernel's own compiler or another."""
-        command = ["nice", "make", "-s", f"-j{os.cpu_count()}", "-C",
-                   self.headers, f"M={folder}", "modules", *words]
+        """Kbuild in `folder`, with the kernel's own compiler or as a user of
+        `dmasan-clang` has it built. `words` are variables of make."""
         if compiler:
-            # Only GCC records its calls of __fentry__. Not objtool: it turns
-            # them into nops, which a kernel that was built otherwise takes for
-            # corruption and answers by giving up ftrace.
-            command += [f"CC={compiler}", "CONFIG_FTRACE_MCOUNT_USE_CC=",
-                        "CONFIG_FTRACE_MCOUNT_USE_RECORDMCOUNT=y"]
+            command = ["nice", compiler.parent / "dmasan", "kmod", "build",
+                       "--quiet", "--headers", self.headers, folder, *words]
+        else:
+            command = ["nice", "make", "-s", f"-j{os.cpu_count()}", "-C",
+                       self.headers, f"M={folder}", "modules", *words]
         run(command, f"modules of {folder}")
 
 

@@ -6,6 +6,7 @@
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/Program.h"
 #include "llvm/Support/raw_ostream.h"
 #include <optional>
@@ -92,6 +93,24 @@ Expected<std::string> nonCoherentTree(StringRef Qemu,
   if (Code || Out.error())
     return Problem((Code ? Code : Out.error()).message());
   return File;
+}
+
+std::string installedKernel(StringRef Root, StringRef File) {
+  auto [Before, After] = File.split("%s");
+  utsname Name;
+  uname(&Name);
+  std::string Release;
+  std::error_code Code;
+  for (sys::fs::directory_iterator It(Root + "/lib/modules", Code), End;
+       It != End && !Code; It.increment(Code)) {
+    std::string Candidate = sys::path::filename(It->path()).str();
+    if (sys::fs::exists(Root + Before + Candidate + After) &&
+        (Release < Candidate || Candidate == Name.release))
+      Release = Candidate;
+    if (Release == Name.release)
+      break;
+  }
+  return Release;
 }
 
 } // namespace dmasan::tool

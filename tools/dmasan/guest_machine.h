@@ -33,6 +33,11 @@ struct GuestMachine {
   std::string root(llvm::StringRef Cache) const;
 };
 
+/// Of the kernels whose modules are in Root/lib/modules and that have the file
+/// (a path with %s for the release, below Root): the running one, else the
+/// newest by name. Empty: there is none.
+std::string installedKernel(llvm::StringRef Root, llvm::StringRef File);
+
 /// Writes the device tree of the machine that Words of QEMU describe, changed
 /// so that no device is coherent. Returns its path in Folder.
 llvm::Expected<std::string>

@@ -15,7 +15,6 @@
 #include "llvm/Support/Process.h"
 #include "llvm/Support/Program.h"
 #include <optional>
-#include <sys/utsname.h>
 
 using namespace llvm;
 
@@ -256,24 +255,6 @@ int judge(StringRef LogPath, bool TimedOut) {
   return Log.Findings.empty() ? kExitClean : kExitFindings;
 }
 
-/// The running kernel when it is installed there, else any that is.
-std::string installedKernel(StringRef Root) {
-  utsname Name;
-  uname(&Name);
-  std::string Release;
-  std::error_code Code;
-  for (sys::fs::directory_iterator It(Root + "/lib/modules", Code), End;
-       It != End && !Code; It.increment(Code)) {
-    std::string Candidate = sys::path::filename(It->path()).str();
-    if (sys::fs::exists(Root + "/boot/vmlinuz-" + Candidate) &&
-        (Release < Candidate || Candidate == Name.release))
-      Release = Candidate;
-    if (Release == Name.release)
-      break;
-  }
-  return Release;
-}
-
 } // namespace
 
 int runVm() {
@@ -297,7 +278,8 @@ int runVm() {
     sys::path::append(Cache, "dmasan");
 
   std::string Root = Machine->root(Cache);
-  std::string Release = Version.empty() ? installedKernel(Root) : Version;
+  std::string Release =
+      Version.empty() ? installedKernel(Root, "/boot/vmlinuz-%s") : Version;
   if (Release.empty())
     return usageError("no kernel in " + Root + "/boot with modules in " + Root +
                       "/lib/modules" +
