@@ -13,13 +13,15 @@ import glob
 import hashlib
 import os
 import pathlib
+import re
 import shutil
 import time
 
 from machine import Failed, Missing, run
 
 # What drivers are made of, without the parts that are large and nobody's here.
-WANTED = ["drivers", "sound", "block", "net", "include/trace"]
+WANTED = ["drivers", "sound", "block", "net", "crypto", "fs/9p",
+          "include/trace"]
 LEFT_OUT = ["drivers/gpu/drm/amd", "drivers/media", "drivers/staging"]
 KEPT_SECONDS = 24 * 3600  # modules of compilers that nobody has asked for
 
@@ -117,9 +119,12 @@ class Sources:
         for path in (self.tree / folder).iterdir():
             if path.is_file():
                 shutil.copy2(path, place)
-        # Other folders' headers are found in the whole tree.
         makefile = place / "Makefile"
         text = makefile.read_text()
+        for below in set(re.findall(r"\b([\w-]+)/[\w-]+\.o\b", text)):
+            if (self.tree / folder / below).is_dir():
+                shutil.copytree(self.tree / folder / below, place / below)
+        # Other folders' headers are found in the whole tree.
         for part in ("drivers", "sound", "net"):
             text = text.replace(f"$(srctree)/{part}", f"{self.tree}/{part}")
         makefile.write_text(text)
