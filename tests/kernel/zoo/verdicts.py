@@ -3,7 +3,8 @@
 
     page     docs/findings/NAME.md: the report, the lines, the harm, the mending
     verdict  whose bug it is: driver, subsystem, device model
-    finds    what DMASan says, as members of its JSON: kind, function, ...
+    finds    what DMASan says, as members of its JSON: kind, function, ...;
+             `through` is a function that has to be in the stack
     drivers  of the zoo, in which it has to be found (and may be in any other)
     warning  text of what the kernel itself says of it there; not always
 
@@ -28,7 +29,10 @@ class Verdict:
             raise ValueError(f"{path}: {self.page} does not exist")
 
     def explains(self, finding):
-        return any(all(finding.get(key) == value for key, value in wanted.items())
+        functions = {frame["function"] for frame in finding["stack"]}
+        return any(all(value in functions if key == "through"
+                       else finding.get(key) == value
+                       for key, value in wanted.items())
                    for wanted in self.finds)
 
 
