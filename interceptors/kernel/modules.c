@@ -70,14 +70,15 @@ void dmasan_modules_switch(void) {
 }
 
 static void attach(struct module *module) {
-  char name[MODULE_NAME_LEN + 20];
-  struct dmasan_table *table;
+  char name[MODULE_NAME_LEN + 24];
+  struct dmasan_table *(*find_table)(void), *table;
   struct instrumented *entry, *other;
   unsigned long flags;
-  snprintf(name, sizeof(name), "%s:__dmasan_table", module->name);
-  table = (void *)dmasan_symbol(name);
-  if (!table)
+  snprintf(name, sizeof(name), "%s:__dmasan_find_table", module->name);
+  find_table = (void *)dmasan_symbol(name);
+  if (!find_table)
     return;
+  table = find_table();
   if (table->magic != DMASAN_TABLE_MAGIC) {
     pr_warn("dmasan: %s was built for another version of DMASan and is not "
             "checked\n",
@@ -155,22 +156,30 @@ static int module_changed(struct notifier_block *block, unsigned long state,
 
 static struct notifier_block notifier = {.notifier_call = module_changed};
 
-int dmasan_modules_init(void) {
-  struct list_head *head = (void *)dmasan_symbol("modules");
-  struct module *module;
-  int error = register_module_notifier(&notifier);
-  if (error)
-    return error;
-  if (!head) {
+/* All other modules, from our own place in the kernel's list: its head is the
+ * one entry that lies in no module. (Not every kernel tells where it is.) */
+static void attach_earlier(void) {
+  struct module *(*module_at)(unsigned long address) =
+      (void *)dmasan_symbol("__module_address");
+  struct module *module = THIS_MODULE;
+  if (!module_at) {
     pr_warn("dmasan: modules loaded earlier are not checked\n");
-    return 0;
+    return;
   }
   preempt_disable(); /* a module leaves the list under RCU-sched */
-  list_for_each_entry_rcu(module, head, list,
-                          true) if (module->state == MODULE_STATE_LIVE &&
-                                    module != THIS_MODULE) attach(module);
+  list_for_each_entry_continue_rcu(module, &THIS_MODULE->list, list) {
+    if (module_at((unsigned long)module) == module &&
+        module->state == MODULE_STATE_LIVE)
+      attach(module);
+  }
   preempt_enable();
-  return 0;
+}
+
+int dmasan_modules_init(void) {
+  int error = register_module_notifier(&notifier);
+  if (!error)
+    attach_earlier();
+  return error;
 }
 
 void dmasan_modules_exit(void) {

@@ -61,6 +61,7 @@ struct AccessesPass : PassInfoMixin<AccessesPass> {
            Functions.getResult<ScalarEvolutionAnalysis>(*F),
            Functions.getResult<OptimizationRemarkEmitterAnalysis>(*F)},
           Private, Abi, Options.Elide);
+    Abi.emitTableFinder();
     Abi.emitConstructor();
     return PreservedAnalyses::none();
   }

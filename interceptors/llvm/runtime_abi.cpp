@@ -78,22 +78,18 @@ Value *RuntimeAbi::tableMember(IRBuilder<> &B, unsigned Member, Type *Type) {
   return Load;
 }
 
-/// An internal function that calls a member of the table, if it is there, with
-/// its own arguments, `Fixed` ones, and its own return address.
-Function *RuntimeAbi::stub(StringRef Name, FunctionType *Type, unsigned Member,
-                           ArrayRef<Value *> Fixed) {
-  if (Function *F = M.getFunction(Name))
-    return F;
-  Function *F = Function::Create(Type, GlobalValue::InternalLinkage, Name, M);
+/// Prepares a function that DMASan itself adds to a module. The module's own
+/// code generation choices (retpolines, return thunks, signed return addresses,
+/// frame pointers, no SSE) hold for it as well. Not the patchable entry: what
+/// is patched in there changes registers that preserve_most leaves to the
+/// caller (arm64: x9).
+static void dressAsModule(Function *F) {
   F->addFnAttr(Attribute::NoInline);
   F->addFnAttr(Attribute::NoUnwind);
   F->addFnAttr(Attribute::Cold);
   F->addFnAttr(Attribute::DisableSanitizerInstrumentation);
-  // The module's own code generation choices (retpolines, return thunks,
-  // signed return addresses, frame pointers, no SSE) hold for the stub as well.
-  // Not its patchable entry: what is patched in there changes registers that
-  // preserve_most leaves to the caller (arm64: x9).
-  for (const Function &Other : M)
+  F->addFnAttr(Attribute::NoImplicitFloat);
+  for (const Function &Other : *F->getParent())
     if (!Other.isDeclaration() && &Other != F) {
       for (StringRef Key :
            {"target-cpu", "target-features", "tune-cpu", "frame-pointer",
@@ -107,7 +103,33 @@ Function *RuntimeAbi::stub(StringRef Name, FunctionType *Type, unsigned Member,
         F->addFnAttr(Attribute::NoRedZone);
       break;
     }
-  F->addFnAttr(Attribute::NoImplicitFloat);
+}
+
+/// A function that returns the table's address: a kernel without KALLSYMS_ALL
+/// forgets the names of a module's data, not those of its functions.
+void RuntimeAbi::emitTableFinder() {
+  const char *Name = "__dmasan_find_table";
+  GlobalVariable *Found = M.getNamedGlobal("__dmasan_table");
+  if (!dynamic() || !Found || M.getFunction(Name))
+    return;
+  Function *F =
+      Function::Create(FunctionType::get(PointerType::getUnqual(C), false),
+                       GlobalValue::WeakAnyLinkage, Name, M);
+  F->setVisibility(GlobalValue::HiddenVisibility);
+  F->setDSOLocal(true);
+  dressAsModule(F);
+  IRBuilder<> B(BasicBlock::Create(C, "entry", F));
+  B.CreateRet(Found);
+}
+
+/// An internal function that calls a member of the table, if it is there, with
+/// its own arguments, `Fixed` ones, and its own return address.
+Function *RuntimeAbi::stub(StringRef Name, FunctionType *Type, unsigned Member,
+                           ArrayRef<Value *> Fixed) {
+  if (Function *F = M.getFunction(Name))
+    return F;
+  Function *F = Function::Create(Type, GlobalValue::InternalLinkage, Name, M);
+  dressAsModule(F);
 
   BasicBlock *Entry = BasicBlock::Create(C, "entry", F);
   BasicBlock *Call = BasicBlock::Create(C, "call", F);

@@ -50,6 +50,9 @@ public:
   /// i32 __dmasan_range_trapped(addr, size, traps), constant mapping only.
   llvm::FunctionCallee rangeTrapped();
 
+  /// Lets the kernel's host find the module's table by the name of a function
+  /// (dynamic mapping), when the module has one.
+  void emitTableFinder();
   /// Announces the object file to the runtime (constant mapping).
   void emitConstructor();
   /// Asks the runtime's __dmasan_watch_<What>() for what this object needs

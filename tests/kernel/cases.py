@@ -42,6 +42,8 @@ def judge(results, name, findings, expected):
 def built(kernel, work, build, name, compiled):
     """A copy of the modules of folder `name`, built by one compiler."""
     folder = work / (f"{name}_compiled" if compiled else f"{name}_plain")
-    shutil.copytree(HERE / name, folder, dirs_exist_ok=True)
+    # Kbuild does not see that a compiler has changed.
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(HERE / name, folder)
     kernel.build_modules(folder, build / "bin/dmasan-clang" if compiled else None)
     return folder

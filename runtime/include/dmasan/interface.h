@@ -180,8 +180,10 @@ int __dmasan_range_trapped(uintptr_t addr, uintptr_t size, unsigned traps);
  * copy named __dmasan_table (in a section of that name, ".dmasan_table"): with
  * limit 0 nothing is checked and no symbol of DMASan is needed, so a driver
  * built with the flag loads with and without the runtime. The host fills the
- * copies in (kernel: from a module notifier) and clears `limit` before the
- * runtime goes away. Layout is ABI: append only, raise the version. */
+ * copies in (kernel: from a module notifier, which finds the table by calling
+ * the module's struct dmasan_table *__dmasan_find_table(void)) and clears
+ * `limit` before the runtime goes away. Layout is ABI: append only, raise the
+ * version. */
 #define DMASAN_TABLE_MAGIC 0x444d4153414e0001ull
 struct dmasan_table {
   uint64_t magic;  /* DMASAN_TABLE_MAGIC, set by the compiler */

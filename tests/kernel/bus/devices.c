@@ -22,6 +22,9 @@
 /* dmasan.ko fills in what instrumented code has, too: the way in for events. */
 struct dmasan_table __dmasan_table __section(".dmasan_table") = {
     .magic = DMASAN_TABLE_MAGIC};
+static noinline __used struct dmasan_table *__dmasan_find_table(void) {
+  return &__dmasan_table;
+}
 
 struct agent {
   struct list_head link;
