@@ -52,8 +52,9 @@ void dmasan_origin_init(void) {
   void *object;
   text_begin = dmasan_symbol("_stext");
   text_end = dmasan_symbol("_etext");
-  rodata_begin = dmasan_symbol("__start_rodata");
-  rodata_end = dmasan_symbol("__end_rodata");
+  /* Without KALLSYMS_ALL only text has names: what lies between its parts. */
+  rodata_begin = dmasan_symbol("__start_rodata") ?: text_end;
+  rodata_end = dmasan_symbol("__end_rodata") ?: dmasan_symbol("__init_begin");
   /* A constructor keeps the cache from being merged with another one. */
   cache = kmem_cache_create("dmasan_probe", 192, 0, 0, keep_unmerged);
   if (!cache)
