@@ -89,7 +89,12 @@ private:
     J.number("line", Where.Line);
     J.number("column", Where.Column);
     J.string("module", Where.Module);
-    J.number("module_offset", Where.Offset);
+    if (Where.FunctionSize) {
+      J.number("function_offset", Where.Offset);
+      J.number("function_size", Where.FunctionSize);
+    } else {
+      J.number("module_offset", Where.Offset);
+    }
     J.close('}');
   }
 

@@ -5,6 +5,7 @@
 // others count.
 
 #include "tools/dmasan/report/formats.h"
+#include "tools/dmasan/report/source_places.h"
 #include "tools/dmasan/subcommands.h"
 
 #include "llvm/Support/FileSystem.h"
@@ -52,22 +53,33 @@ static cl::opt<std::string>
     OutputPath("output", cl::desc("where to write; standard output if not set"),
                cl::value_desc("file"), cl::init("-"), cl::sub(commandReport()));
 
-static bool readFile(StringRef Path, Findings &Into) {
+static cl::list<std::string> Modules(
+    "modules-from",
+    cl::desc("folder of kernel modules as they were built, for the source "
+             "places of findings of a kernel; repeatable"),
+    cl::value_desc("folder"), cl::sub(commandReport()));
+
+static bool readFile(StringRef Path, SourcePlaces &Places, Findings &Into) {
   auto Buffer = MemoryBuffer::getFileOrSTDIN(Path, /*IsText=*/true);
   if (!Buffer) {
     usageError("cannot read '" + Path + "': " + Buffer.getError().message());
     return false;
   }
-  Into.read((*Buffer)->getBuffer(), Path == "-" ? "standard input" : Path);
+  Into.read((*Buffer)->getBuffer(), Path == "-" ? "standard input" : Path,
+            &Places);
   return true;
 }
 
 int runReport() {
   Findings Found, Baseline;
+  SourcePlaces Places;
+  for (const std::string &Folder : Modules)
+    if (Error E = Places.addFolder(Folder))
+      return usageError(toString(std::move(E)));
   for (const std::string &Path : Inputs)
-    if (!readFile(Path, Found))
+    if (!readFile(Path, Places, Found))
       return kExitUsage;
-  if (!BaselinePath.empty() && !readFile(BaselinePath, Baseline))
+  if (!BaselinePath.empty() && !readFile(BaselinePath, Places, Baseline))
     return kExitUsage;
   Found.judge(Baseline, Severity(FailOn.getValue()));
   if (FailOn == Bar::Never)

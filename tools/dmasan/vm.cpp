@@ -6,6 +6,7 @@
 #include "tools/dmasan/guest_image.h"
 #include "tools/dmasan/guest_log.h"
 #include "tools/dmasan/guest_machine.h"
+#include "tools/dmasan/report/source_places.h"
 #include "tools/dmasan/subcommands.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -222,6 +223,12 @@ int judge(StringRef LogPath, bool TimedOut) {
   if (!Buffer)
     return usageError(LogPath + ": " + Buffer.getError().message());
   GuestLog Log = readGuestLog((*Buffer)->getBuffer(), Known);
+  SourcePlaces Places;
+  for (const std::string &Folder : Overrides)
+    if (Error E = Places.addFolder(Folder))
+      return failed(std::move(E));
+  for (auto &Finding : Log.Findings)
+    Places.complete(Finding);
   if (!JsonPath.empty()) {
     std::error_code Code;
     raw_fd_ostream Out(JsonPath, Code);
@@ -237,7 +244,10 @@ int judge(StringRef LogPath, bool TimedOut) {
                  : std::string("?");
     };
     outs() << Text("severity") << ": " << Text("kind") << " in "
-           << Text("function") << " (" << Text("device") << ")\n";
+           << Text("function");
+    if (Finding.contains("file") && Finding["file"].is_string())
+      outs() << " at " << Text("file") << ':' << Finding["line"].dump();
+    outs() << " (" << Text("device") << ")\n";
   }
   auto Guest = [&](const Twine &Why) {
     WithColor::error(errs(), "dmasan") << Why << "; log: " << LogPath << '\n';
@@ -251,7 +261,9 @@ int judge(StringRef LogPath, bool TimedOut) {
     return Guest("the guest did not come to its end");
   if (*Log.Exit != 0)
     return Guest("the guest's script ended with status " + Twine(*Log.Exit));
-  outs() << Log.Findings.size() << " findings; log: " << LogPath << '\n';
+  outs() << Log.Findings.size()
+         << (Log.Findings.size() == 1 ? " finding" : " findings")
+         << "; log: " << LogPath << '\n';
   return Log.Findings.empty() ? kExitClean : kExitFindings;
 }
 

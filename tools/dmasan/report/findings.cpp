@@ -3,6 +3,7 @@
 // Reading of findings, and what makes two of them the same.
 
 #include "tools/dmasan/report/findings.h"
+#include "tools/dmasan/report/source_places.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
@@ -39,7 +40,8 @@ static Place place(const json &Object) {
           text(Object, "module"),
           number<uint64_t>(Object, "line"),
           number<uint64_t>(Object, "column"),
-          number<uint64_t>(Object, "module_offset")};
+          number<uint64_t>(Object, "module_offset"),
+          number<uint64_t>(Object, "function_offset")};
 }
 
 static std::vector<Place> stack(const json &Object, const char *Key) {
@@ -68,9 +70,18 @@ static json parse(StringRef Text) {
                      /*allow_exceptions=*/false);
 }
 
+static std::string offset(const Place &P) {
+  if (P.FunctionOffset)
+    return "+0x" + utohexstr(P.FunctionOffset, /*LowerCase=*/true) +
+           (P.Module.empty() ? "" : " [" + P.Module + "]");
+  if (P.Module.empty())
+    return "?";
+  return P.Module + "+0x" + utohexstr(P.ModuleOffset, /*LowerCase=*/true);
+}
+
 std::string Place::str() const {
   if (File.empty())
-    return Module.empty() ? "?" : Module + "+0x" + utohexstr(ModuleOffset);
+    return offset(*this);
   std::string Out = File;
   if (Line)
     Out += ":" + std::to_string(Line);
@@ -116,7 +127,7 @@ static StringRef convert(const json &Object, ReadFinding &Out) {
   return "";
 }
 
-void Findings::read(StringRef Text, StringRef Name) {
+void Findings::read(StringRef Text, StringRef Name, SourcePlaces *Places) {
   for (unsigned Number = 1; !Text.empty(); ++Number) {
     auto Problem = [&](const Twine &What) {
       Problems.push_back((Name + ":" + Twine(Number) + ": " + What).str());
@@ -135,6 +146,8 @@ void Findings::read(StringRef Text, StringRef Name) {
       if (!Object.is_discarded())
         Problem("cut off before column " + Twine(Next + 1));
     }
+    if (Places)
+      Places->complete(Object);
     ReadFinding F;
     if (Object.is_discarded() && !Ended)
       Problem("the line is cut off");

@@ -14,12 +14,15 @@
 
 namespace dmasan::tool {
 
+class SourcePlaces;
+
 struct Place {
   std::string Function, File, Module;
-  uint64_t Line = 0, Column = 0; // from one; zero: unknown
-  uint64_t ModuleOffset = 0;
+  uint64_t Line = 0, Column = 0;                 // from one; zero: unknown
+  uint64_t ModuleOffset = 0, FunctionOffset = 0; // zero: unknown
 
-  /// "file:line:column", as much of it as is known.
+  /// "file:line:column", as much of it as is known; without a file where it is
+  /// in its function or module.
   std::string str() const;
 };
 
@@ -44,8 +47,10 @@ struct Findings {
   std::vector<ReadFinding> All;
   std::vector<std::string> Problems; // "file:line: text"
 
-  /// Appends the findings of a text; Name is for problems.
-  void read(llvm::StringRef Text, llvm::StringRef Name);
+  /// Appends the findings of a text; Name is for problems. Places: of modules
+  /// of a kernel; may be null.
+  void read(llvm::StringRef Text, llvm::StringRef Name,
+            SourcePlaces *Places = nullptr);
   /// Marks as known what the baseline has, each of its findings once, and as
   /// failing what is left with a severity of at least From.
   void judge(const Findings &Baseline, Severity From);
