@@ -10,6 +10,7 @@
 // is inside a hook, so the module's text may go.
 // Failure: a kernel without one of the functions is watched without it.
 
+#include <linux/blk-mq.h>
 #include <linux/delay.h>
 #include <linux/dma-mapping.h>
 #include <linux/dmapool.h>

@@ -54,6 +54,8 @@ Handler handlerOf(uint32_t Id) {
     return onBufferOverrun;
   case DMASAN_EVENT_REMAP:
     return onRemap;
+  case DMASAN_EVENT_OWN_LINES:
+    return onOwnLines;
   case DMASAN_EVENT_CACHED_ALIAS:
     return onCachedAlias;
   case DMASAN_EVENT_SET_MASK:

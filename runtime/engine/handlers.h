@@ -28,6 +28,7 @@ void onMappingError(Event &E);
 void onPhysToVirt(Event &E);
 void onCachedAlias(Event &E);
 void onRemap(Event &E);
+void onOwnLines(Event &E);
 void onSetMask(Event &E);
 void onSetSegLimits(Event &E);
 void onMemory(Event &E);
@@ -55,6 +56,9 @@ void noteFailure(Event &E, uint64_t Left);
 /// Lines of memory leave the cache: it may become uncached, and what is stale
 /// in it ends.
 void dropLines(Event &E, Span Bytes);
+
+/// Whether a layer said that it keeps others off the lines of these bytes.
+bool hasOwnLines(Span Bytes);
 
 /// What a new mapping is made of.
 struct NewMapping {

@@ -110,7 +110,8 @@ void checkPlace(Event &E, Mapping &M, MappingId Id, const OriginInfo &Origin,
     }
     return;
   }
-  if (V.empty() && M.DeviceWrites && !M.is(kMappingExempt))
+  if (V.empty() && M.DeviceWrites && !M.is(kMappingExempt) &&
+      !hasOwnLines(M.Cpu))
     checkAlignment(M.Cpu, Origin, E.Rules.HazardLine,
                    options().unknown_bounds == 0, V);
   accuseAll(E, V, Id, &Origin);

@@ -8,34 +8,15 @@
 // Threading: the list of late flushes has a lock of its own. Failure: without
 // memory for a record nothing is judged.
 
-#include "runtime/base/recent.h"
 #include "runtime/engine/handlers.h"
+#include "runtime/engine/recent_spans.h"
 
 namespace dmasan {
 
 namespace {
 
 /// What was flushed last: whoever flushes before the remap does so just before.
-class LateFlushes {
-public:
-  void note(Span Bytes) {
-    ScopedLock Guard(Lock);
-    Kept.push(Bytes);
-  }
-  bool cover(Span Bytes) {
-    ScopedLock Guard(Lock);
-    for (const Span &Each : Kept)
-      if (Each.contains(Bytes))
-        return true;
-    return false;
-  }
-
-private:
-  SpinLock Lock; // guards the rest
-  Recent<Span, 8> Kept;
-};
-
-constinit LateFlushes Flushes = {};
+constinit RecentSpans<8> Flushes = {};
 
 } // namespace
 

@@ -32,6 +32,8 @@ def events(seen):
     sums = {"maps": 0, "syncs": 0, "coherent": 0,
             "accesses": seen.get("accesses", 0)}
     for name, count in seen.items():
+        if not name.startswith(("dma_", "dmam_")):
+            continue
         if "sync" in name:
             sums["syncs"] += count
         elif "map" in name:

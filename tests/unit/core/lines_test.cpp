@@ -109,6 +109,24 @@ TEST_F(LinesTest, ObjectsOnOneLine) {
   EXPECT_THAT(taken(), ElementsAre("cacheline-shared-object@100"));
 }
 
+TEST_F(LinesTest, LinesThatALayerProvides) {
+  struct dmasan_port_origin Object = {};
+  Object.kind = uint32_t(OriginKind::Heap);
+  Object.begin = reinterpret_cast<uintptr_t>(Buffer);
+  Object.size = 300;
+  Host::get().Origin = [&](uintptr_t, uint64_t,
+                           struct dmasan_port_origin &Out) { Out = Object; };
+  dmasan_call Call = Dev.make(DMASAN_EVENT_OWN_LINES, DMASAN_API_NONE);
+  Call.cpu = Buffer + 20;
+  Call.size = 100;
+  Dev.send(Call);
+  Dev.unmap(Dev.map(Buffer + 20, 100, kFrom), 100, kFrom);
+  Dev.unmap(Dev.map(Buffer + 84, 36, kFrom), 36, kFrom); // a part of it
+  EXPECT_THAT(taken(), IsEmpty());
+  Dev.unmap(Dev.map(Buffer + 20, 101, kFrom), 101, kFrom);
+  EXPECT_THAT(taken(), ElementsAre("cacheline-shared-object@-20"));
+}
+
 /// Every cache line that can be asked for: a device-writable mapping of five
 /// lines and a bit, which begins and ends in the middle of a line.
 class EveryLineTest : public LinesTest,
