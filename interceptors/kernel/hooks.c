@@ -72,6 +72,7 @@ static void emit(struct dmasan_call *call, unsigned long caller) {
     return;
   /* Hints for this one call, not properties of the mapping. */
   call->attrs &= ~(DMA_ATTR_NO_WARN | DMA_ATTR_ALLOC_SINGLE_PAGES);
+  dmasan_trace_call(call, caller);
   if (call->event == DMASAN_EVENT_MAP_SG)
     emit_limits(call, caller);
   if (call->event == DMASAN_EVENT_MAP && dmasan_is_instrumented(caller))

@@ -75,8 +75,8 @@ def suite(usage, *parts):
     results = Results()
     try:
         kernel = Kernel(build)
-        subprocess.run(["ninja", "-C", build, "dmasan_ko", "dmasan-clang",
-                        "dmasan_plugin"], check=True)
+        subprocess.run(["ninja", "-C", build, "dmasan_ko", "dmasan_test_ko",
+                        "dmasan-clang", "dmasan_plugin"], check=True)
         work = build / "tests/kernel"
         work.mkdir(parents=True, exist_ok=True)
         for part in parts:

@@ -5,7 +5,6 @@ what has to come of it."""
 import json
 import re
 
-from cases import built
 from checks import BOOT_SECONDS, NETWORK, common
 from console import Console
 from machine import HERE, boot, initramfs
@@ -17,6 +16,12 @@ STEPS = {"found": 1, "off": 1, "on again": 1, "watched again": 2,
 TRIES = ["works", "fails", "works", "fails", "fails", "works"]
 
 
+TRACED = [r"dmasan_call: dma_unmap_page_attrs device=misuse dma=\w+ size=255 "
+          r"direction=1 by case_unmap_short\+",
+          r"dmasan_finding: unmap-size-mismatch severity=error device=misuse "
+          r"driver=platform call=dma_unmap_page_attrs pc=case_unmap_short\+"]
+
+
 def statistics(console):
     """What the guest's statistics file says, by name."""
     return dict(line.rsplit(": ", 1) for line in console.file("statistics"))
@@ -25,11 +30,10 @@ def statistics(console):
 def control(results, kernel, work, build):
     """All of dmasan.ko's control files at work, in one boot."""
     name = "control"
-    module = built(kernel, work, build, "misuse", False)
     archive = initramfs(work / "control.cpio", {
         "test": HERE / "guest/control",
         "dmasan.ko": build / "lib/dmasan/dmasan.ko",
-        "misuse.ko": module / "misuse.ko",
+        "dmasan_test.ko": build / "lib/dmasan/dmasan_test.ko",
         "e1000.ko": kernel.stock_module("e1000")})
     console = Console(boot(kernel, archive, NETWORK, BOOT_SECONDS))
     common(results, name, console)
@@ -46,14 +50,14 @@ def control(results, kernel, work, build):
         line.startswith("dmasan: suppressions:2:1: no kind of finding is called "
                         "'no-such-kind'") for line in console.lines) else "no")
     line = r"misuse platform page DMA_FROM_DEVICE (0x\w+) 0x\w+ 256 device " \
-        r"\d+ case_hold\+0x\w+/0x\w+ \[misuse\]"
+        r"\d+ case_hold\+0x\w+/0x\w+ \[dmasan_test\]"
     lists = [text for text in console.file("mappings") if text[0] != "#"]
     results.check(f"{name}: mappings", "" if len(lists) == 1 and
                   re.fullmatch(line, lists[0]) else str(lists))
     objects = json.loads("\n".join(console.file("mappings.json")))
     wanted = {"device": "misuse", "driver": "platform", "size": 256,
               "direction": "DMA_FROM_DEVICE", "owner": "device",
-              "function": "case_hold", "module": "misuse"}
+              "function": "case_hold", "module": "dmasan_test"}
     results.check(f"{name}: mappings.json", "" if len(objects) == 1 and
                   wanted.items() <= objects[0].items() else str(objects))
     hits = console.file("suppressions")
@@ -74,6 +78,10 @@ def control(results, kernel, work, build):
               "mappings that were made to fail": "3"}
     results.check(f"{name}: statistics",
                   "" if wanted.items() <= said.items() else str(said))
+    events = console.file("trace")
+    for event in TRACED:
+        results.check(f"{name}: trace event {event}", "" if any(
+            re.search(event, line) for line in events) else str(events))
     results.check(f"{name}: calls are counted", "" if
                   int(said["calls"]) >= int(said["calls of "
                   "dma_map_page_attrs"]) >= 10 else str(said))

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 
 HERE = pathlib.Path(__file__).resolve().parent
+INCLUDE = HERE.parent.parent / "runtime/include"
 BUSYBOX = pathlib.Path("/bin/busybox")
 
 
@@ -76,6 +77,7 @@ class Kernel:
     def build_modules(self, folder, compiler=None, words=()):
         """Kbuild in `folder`, with the kernel's own compiler or as a user of
         `dmasan-clang` has it built. `words` are variables of make."""
+        words = (*words, f"DMASAN_INCLUDE={INCLUDE}")
         if compiler:
             command = ["nice", compiler.parent / "dmasan", "kmod", "build",
                        "--quiet", "--headers", self.headers, folder, *words]

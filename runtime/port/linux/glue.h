@@ -106,6 +106,10 @@ void dmasan_findings_keep(const char *text, size_t text_size, const char *json,
 void dmasan_findings_free(void);
 unsigned long dmasan_findings_not_kept(void);
 
+/* Trace events. Any context. */
+void dmasan_trace_finding(const struct dmasan_finding *finding);
+void dmasan_trace_call(const struct dmasan_call *call, unsigned long pc);
+
 /* For statistics. */
 size_t dmasan_memory_bytes(void);
 unsigned long dmasan_accesses(void);
@@ -153,6 +157,8 @@ size_t dmasan_print_live(void *which, bool json, char *out, size_t capacity);
 
 /* Implemented in C++ (render.cpp). */
 extern const size_t dmasan_finding_bytes;
+void dmasan_report_of(const struct dmasan_finding *finding,
+                      struct dmasan_report *out);
 bool dmasan_panic_on_finding(void);
 bool dmasan_finding_needs_history(const void *finding);
 bool dmasan_finding_is_error(const void *finding);

@@ -4,7 +4,7 @@
 // Called by one thread at a time.
 
 #include "runtime/base/counters.h"
-#include "runtime/engine/options.h"
+#include "runtime/engine/sink.h"
 #include "runtime/port/linux/names.h"
 
 using namespace dmasan;
@@ -37,6 +37,11 @@ RenderContext context(const char *Task) {
 } // namespace
 
 extern "C" {
+
+void dmasan_report_of(const void *F, dmasan_report *Out);
+void dmasan_report_of(const void *F, dmasan_report *Out) {
+  *Out = factsOf(asFinding(F));
+}
 
 bool dmasan_panic_on_finding();
 bool dmasan_panic_on_finding() { return options().panic_on_finding; }

@@ -43,6 +43,8 @@ void dmasan_port_finding(const struct dmasan_finding *what) {
   unsigned long flags;
   bool early = dmasan_finding_needs_history(what) &&
                dmasan_device_predates(dmasan_finding_device(what));
+  if (!early)
+    dmasan_trace_finding(what);
   raw_spin_lock_irqsave(&lock, flags);
   if (early) {
     ++omitted;
