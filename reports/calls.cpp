@@ -37,6 +37,11 @@ void writeUnmap(TextBuffer &Out, const MappingInfo &M) {
     writeDirection(Out, M.Direction);
     Out << ')';
     return;
+  case DMASAN_API_NONCONTIGUOUS:
+    Out << "dma_free_noncontiguous(dev, size, sgt, ";
+    writeDirection(Out, M.Direction);
+    Out << ')';
+    return;
   case DMASAN_API_COHERENT:
   case DMASAN_API_MANAGED:
     Out << (M.Api == DMASAN_API_MANAGED ? "dmam" : "dma")
@@ -77,6 +82,12 @@ void writeUnmap(TextBuffer &Out, const MappingInfo &M) {
 void writeSync(TextBuffer &Out, const MappingInfo &M, bool ForCpu,
                uint64_t Offset, uint64_t Size) {
   const char *Owner = ForCpu ? "cpu" : "device";
+  if (M.Api == DMASAN_API_NONCONTIGUOUS) {
+    Out << "dma_sync_sgtable_for_" << Owner << "(dev, sgt, ";
+    writeDirection(Out, M.Direction);
+    Out << ')';
+    return;
+  }
   if (M.Api == DMASAN_API_SG) {
     Out << "dma_sync_sg_for_" << Owner << "(dev, sgl, ";
     Out.decimal(M.Count ? M.Count : 1) << ", ";
@@ -121,6 +132,10 @@ void writeCall(TextBuffer &Out, CallKind Kind, const MappingInfo &M,
     Out << ')';
     return;
   case CallKind::Test:
+    if (M.Api == DMASAN_API_NONCONTIGUOUS) {
+      Out << "dma_alloc_noncontiguous() == NULL";
+      return;
+    }
     if (M.Api == DMASAN_API_SG) {
       Out << "dma_map_sg() == 0, or dma_map_sgtable() != 0";
       return;

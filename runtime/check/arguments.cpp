@@ -43,7 +43,7 @@ void checkNewMapping(const CallView &Call, Verdicts &Out) {
 
 void checkUnmap(const MappingView &M, const CallView &Call, Verdicts &Out) {
   checkApi(M, Call, Out);
-  if (M.Api != DMASAN_API_SG && M.Size != Call.Size)
+  if (!isListApi(M.Api) && M.Size != Call.Size)
     Out.add(Kind::UnmapSizeMismatch, M.Size, Call.Size);
   if (!isValidDirection(Call.Direction))
     Out.add(Kind::InvalidDirection, M.Direction, Call.Direction);

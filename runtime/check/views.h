@@ -7,6 +7,7 @@
 
 #include "dmasan/interface.h"
 #include "reports/finding.h"
+#include "runtime/base/apis.h"
 #include "runtime/base/bits.h"
 
 namespace dmasan {
@@ -61,11 +62,6 @@ constexpr bool deviceReads(uint32_t Direction) {
 constexpr bool isValidDirection(uint32_t Direction) {
   return Direction == DMASAN_BIDIRECTIONAL || Direction == DMASAN_TO_DEVICE ||
          Direction == DMASAN_FROM_DEVICE;
-}
-/// Memory without hand-overs.
-constexpr bool isCoherentApi(uint32_t Api) {
-  return Api == DMASAN_API_COHERENT || Api == DMASAN_API_POOL ||
-         Api == DMASAN_API_MANAGED;
 }
 
 } // namespace dmasan

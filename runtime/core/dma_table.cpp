@@ -5,6 +5,7 @@
 #include "runtime/core/dma_table.h"
 
 #include "dmasan/interface.h"
+#include "runtime/base/apis.h"
 #include "runtime/base/striped_table.h"
 
 namespace dmasan {
@@ -264,7 +265,7 @@ bool markErrorChecked(const MappingQuery &Query) {
   visitAll(Query.Device, Query.Dma, [&](MappingId Id) {
     Mapping &M = mappingAt(Id);
     // A scatterlist tells of failure by its count.
-    if (M.Dma != Query.Dma || !M.live() || M.Api == DMASAN_API_SG)
+    if (M.Dma != Query.Dma || !M.live() || isListApi(M.Api))
       return;
     M.set(kMappingErrorChecked);
     Any = true;

@@ -5,6 +5,7 @@
 #include "runtime/core/mapping.h"
 
 #include "dmasan/interface.h"
+#include "runtime/base/apis.h"
 #include "runtime/base/bits.h"
 #include "runtime/base/counters.h"
 #include "runtime/base/index_pool.h"
@@ -154,7 +155,7 @@ MappingInfo describe(Mapping &M) {
   Info.Attrs = M.Attrs;
   Info.Cpu = {uintptr_t(M.Cpu.Begin), M.Size};
   Info.Dma = M.Dma;
-  Info.Count = M.Api == DMASAN_API_SG ? mappingAt(M.GroupHead).Count : 0;
+  Info.Count = isListApi(M.Api) ? mappingAt(M.GroupHead).Count : 0;
   Info.MapStack = M.MapStack;
   ScopedLock Guard(M.Lock);
   Info.UnmapStack = M.UnmapStack;

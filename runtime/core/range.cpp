@@ -4,6 +4,7 @@
 
 #include "runtime/core/range.h"
 
+#include "runtime/base/apis.h"
 #include "shadow/aliases.h"
 
 namespace dmasan {
@@ -105,7 +106,7 @@ PairView pairOf(const Mapping &New, const Mapping &Old, bool OldOwned) {
           OldOwned,
           New.Device == Old.Device,
           New.GroupHead == Old.GroupHead,
-          New.Api == DMASAN_API_SG && Old.Api == DMASAN_API_SG,
+          isListApi(New.Api) && isListApi(Old.Api),
           New.is(kMappingExempt) || Old.is(kMappingExempt)};
 }
 

@@ -15,7 +15,7 @@ namespace {
 /// one scatterlist that lie one behind the other are one segment.
 uint64_t reachOf(const Mapping &M, uint64_t Wanted) {
   uint64_t Reach = M.dma().End;
-  if (M.Api != DMASAN_API_SG)
+  if (!isListApi(M.Api))
     return Reach;
   for (MappingId Id = M.GroupNext; Id && Reach < Wanted;
        Id = mappingAt(Id).GroupNext) {

@@ -60,6 +60,12 @@ void dropLines(Event &E, Span Bytes);
 /// Whether a layer said that it keeps others off the lines of these bytes.
 bool hasOwnLines(Span Bytes);
 
+/// Whether the memory comes and goes with the mapping: nothing is handed over.
+inline bool isAllocation(const dmasan_call &Call) {
+  return Call.event == DMASAN_EVENT_ALLOC || Call.event == DMASAN_EVENT_FREE ||
+         Call.api == DMASAN_API_NONCONTIGUOUS;
+}
+
 /// What a new mapping is made of.
 struct NewMapping {
   Span Cpu; // empty: no CPU memory

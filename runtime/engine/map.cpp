@@ -22,7 +22,7 @@ LineReason firstState(const Event &E, const Mapping &M) {
   if (M.Coherent)
     return LineReason::Coherent;
   // Allocated for streaming use: the CPU has it until the first sync.
-  if (E.Call.event == DMASAN_EVENT_ALLOC)
+  if (isAllocation(E.Call))
     return LineReason::CpuClean;
   if (E.Call.attrs & DMASAN_ATTR_SKIP_CPU_SYNC)
     return LineReason::CpuWritten; // its lines may be dirty
@@ -129,7 +129,7 @@ MappingRef makeMapping(Event &E, const NewMapping &New) {
   fill(E, M, New, Id);
   // Not memory that a device is given, but an address of a shared buffer.
   bool ForCpu = M.Api == DMASAN_API_DMA_BUF;
-  bool Streaming = !M.Coherent && !ForCpu && E.Call.event != DMASAN_EVENT_ALLOC;
+  bool Streaming = !M.Coherent && !ForCpu && !isAllocation(E.Call);
   bool Exempt = false;
   OriginInfo Origin = {};
   if (Streaming && !M.Cpu.empty())

@@ -78,9 +78,15 @@ private:
 };
 
 bool mapFailed(const dmasan_call &Call) {
+  if (Call.api == DMASAN_API_NONCONTIGUOUS)
+    return !Call.object;
   int32_t Result = int32_t(Call.result);
   return Call.flags & DMASAN_CALL_OBJECT_IS_SG_TABLE ? Result != 0
                                                      : Result <= 0;
+}
+
+uint8_t listApi(const dmasan_call &Call) {
+  return uint8_t(isListApi(Call.api) ? Call.api : DMASAN_API_SG);
 }
 
 MappingRef findList(Event &E, MappingQuery &Query) {
@@ -94,14 +100,14 @@ MappingRef findList(Event &E, MappingQuery &Query) {
   Query.Size = 0;
   Query.Cpu = reinterpret_cast<uintptr_t>(Entry->cpu);
   Query.Object = E.Call.object;
-  Query.Api = DMASAN_API_SG;
+  Query.Api = listApi(E.Call);
   return findByStart(Query);
 }
 
 /// The list's view of a call: entries count, sizes do not.
 CallView listCall(Event &E) {
   CallView Call = E.view();
-  Call.Api = DMASAN_API_SG;
+  Call.Api = listApi(E.Call);
   if (E.Call.flags & DMASAN_CALL_OBJECT_IS_SG_TABLE)
     Call.Count = 0; // the table knows
   return Call;

@@ -94,8 +94,8 @@ bool endMapping(Event &E, Mapping &M, MappingId Id) {
     return false;
   noteCostEnd(M);
   bool Skip = (E.Call.attrs & DMASAN_ATTR_SKIP_CPU_SYNC) != 0;
-  bool Judged = !M.Coherent && M.Api != DMASAN_API_DMA_BUF &&
-                E.Call.event != DMASAN_EVENT_FREE;
+  bool Judged =
+      !M.Coherent && M.Api != DMASAN_API_DMA_BUF && !isAllocation(E.Call);
   if (Skip)
     M.clear(kMappingUnwritten);
   else if (Judged)

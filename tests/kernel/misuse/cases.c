@@ -171,3 +171,64 @@ noinline void case_kernel_copies_into_mapped(void) {
   dma_unmap_single(dev, dma, kSize, DMA_TO_DEVICE);
   kfree(own);
 }
+
+/* Allocated pages as a table, as cameras and sound cards have them. */
+static struct sg_table *pages(enum dma_data_direction dir, char **at) {
+  struct sg_table *table =
+      dma_alloc_noncontiguous(dev, PAGE_SIZE, dir, GFP_KERNEL, 0);
+  if (table)
+    *at = dma_vmap_noncontiguous(dev, PAGE_SIZE, table);
+  return table;
+}
+
+noinline void case_noncontiguous_synced(void) {
+  char *at;
+  struct sg_table *table = pages(DMA_TO_DEVICE, &at);
+  if (!table)
+    return;
+  WRITE_ONCE(at[8], 1); /* the CPU's until the first sync */
+  dma_sync_sgtable_for_device(dev, table, DMA_TO_DEVICE);
+  dma_sync_sgtable_for_cpu(dev, table, DMA_TO_DEVICE);
+  WRITE_ONCE(at[8], 2);
+  dma_vunmap_noncontiguous(dev, at);
+  dma_free_noncontiguous(dev, PAGE_SIZE, table, DMA_TO_DEVICE);
+}
+
+noinline void case_noncontiguous_cleared(void) {
+  char *at;
+  struct sg_table *table = pages(DMA_FROM_DEVICE, &at);
+  if (!table)
+    return;
+  WRITE_ONCE(at[8], 0); /* goes with the memory */
+  dma_vunmap_noncontiguous(dev, at);
+  dma_free_noncontiguous(dev, PAGE_SIZE, table, DMA_FROM_DEVICE);
+}
+
+noinline void case_noncontiguous_write_while_device_owns(void) {
+  char *at;
+  struct sg_table *table = pages(DMA_TO_DEVICE, &at);
+  if (!table)
+    return;
+  dma_sync_sgtable_for_device(dev, table, DMA_TO_DEVICE);
+  WRITE_ONCE(at[8], 1);
+  dma_vunmap_noncontiguous(dev, at);
+  dma_free_noncontiguous(dev, PAGE_SIZE, table, DMA_TO_DEVICE);
+}
+
+noinline void case_noncontiguous_other_direction(void) {
+  char *at;
+  struct sg_table *table = pages(DMA_FROM_DEVICE, &at);
+  if (table)
+    dma_free_noncontiguous(dev, PAGE_SIZE, table, DMA_TO_DEVICE);
+}
+
+noinline void case_noncontiguous_other_free(void) {
+  char *at;
+  struct sg_table *table = pages(DMA_TO_DEVICE, &at);
+  if (!table)
+    return;
+  dma_unmap_sgtable(dev, table, DMA_TO_DEVICE, 0);
+  __free_page(sg_page(table->sgl));
+  sg_free_table(table);
+  kfree(table);
+}

@@ -433,6 +433,38 @@ TEST_F(ScatterTest, WholeLists) {
   EXPECT_THAT(taken(), IsEmpty());
 }
 
+TEST_F(ScatterTest, AllocatedTablesAreTheCpusUntilTheFirstSync) {
+  auto Call = listCall(DMASAN_EVENT_MAP_SG, 0);
+  Call.api = DMASAN_API_NONCONTIGUOUS;
+  Call.flags = DMASAN_CALL_OBJECT_IS_SG_TABLE;
+  Call.result = 0x8000; // the table's address is no error
+  Dev.send(Call);
+  store(Buffer + 8, 4);
+  EXPECT_THAT(taken(), IsEmpty());
+  Dev.send(listCall(DMASAN_EVENT_SYNC_SG_FOR_DEVICE, 2));
+  load(Buffer + 8, 4);
+  EXPECT_THAT(taken(), ElementsAre("cpu-read-device-owned@8"));
+  Dev.send(listCall(DMASAN_EVENT_SYNC_SG_FOR_CPU, 2));
+  store(Buffer + 8, 4); // goes with the memory
+  Call.event = DMASAN_EVENT_UNMAP_SG;
+  Dev.send(Call);
+  EXPECT_THAT(taken(), IsEmpty());
+  Call.event = DMASAN_EVENT_MAP_SG;
+  Call.object = nullptr; // it failed
+  Dev.send(Call);
+  Dev.remove();
+  EXPECT_THAT(taken(), IsEmpty());
+}
+
+TEST_F(ScatterTest, AllocatedTablesAreNotUnmapped) {
+  auto Call = listCall(DMASAN_EVENT_MAP_SG, 0);
+  Call.api = DMASAN_API_NONCONTIGUOUS;
+  Call.flags = DMASAN_CALL_OBJECT_IS_SG_TABLE;
+  Dev.send(Call);
+  Dev.send(listCall(DMASAN_EVENT_UNMAP_SG, 2));
+  EXPECT_THAT(taken(), ElementsAre("unmap-api-mismatch@0"));
+}
+
 TEST_F(ScatterTest, UntestedCountIsToldOnceAtFirstUse) {
   mapList();
   auto Untested = listCall(DMASAN_EVENT_MAP_SG_UNTESTED, 2);
