@@ -2,18 +2,20 @@
 """Host side of sound.sh: finds what sound.c played in the file that QEMU wrote.
 
 The pattern rises by a step a frame from -24000 to 24000 on the left and falls so
-on the right. A card that resamples, or does not play at full volume, changes its
-length and slope a little, but leaves it a straight line.
+on the right. A card that resamples, or does not play at full volume, has frames
+of no step or of two here and there. QEMU drops whole buffers when the host is
+late, so that a few leaps forward are no fault of the driver; anything else is.
 """
 
 import array
 
 from machine import Failed
 
-FRAMES = 48000
 LOUD = 20000      # what both ends reach at least
-TOLERANCE = 3     # steps that a frame may be off the line
+TOLERANCE = 3     # between the channels
 EDGE = 4          # frames at both ends that a resampler blurs
+DROPPED = 4096    # frames of a buffer of QEMU, at most
+DROPS = 6
 
 
 def check(work):
@@ -27,14 +29,16 @@ def check(work):
     if not loud:
         raise Failed(f"nothing loud in {len(left)} frames")
     first, last = loud[0] + EDGE, loud[-1] - EDGE
-    begin, end = left[first], left[last]
-    # At the slope of the line, the rest of a whole second.
-    length = (last - first) * FRAMES / max(1, end - begin)
-    if begin >= -LOUD or end <= LOUD or abs(length - FRAMES) > FRAMES // 10:
-        raise Failed(f"{begin} to {end} in {last - first} frames")
+    if left[first] > -LOUD or left[last] < LOUD:
+        raise Failed(f"{left[first]} to {left[last]}")
+    drops = before = 0
     for at in range(first, last):
-        want = begin + (end - begin) * (at - first) / (last - first)
-        if (abs(left[at] - want) > TOLERANCE
+        step = left[at + 1] - left[at]
+        dropped = 2 < step <= DROPPED
+        drops += dropped
+        steady = 0 <= step <= 2 and (step or before)
+        if (not steady and not dropped or drops > DROPS
                 or abs(left[at] + right[at]) > TOLERANCE):
-            raise Failed(f"frame {at - first} is {left[at]}, {right[at]} and "
-                         f"not {want:.0f}, {-want:.0f}")
+            raise Failed(f"frame {at - first} is {left[at]}, {right[at]}, and "
+                         f"{left[at + 1]} follows")
+        before = step
