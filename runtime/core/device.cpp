@@ -40,6 +40,8 @@ void learn(Device &D, const void *Identity) {
   D.BoundaryMask = Known.boundary_mask;
   D.BusMask = 0;
   D.SizeClasses = 0;
+  // It may have been here before, when there was no place for it.
+  D.Forgotten = counterValue(Counter::DroppedDevices) ? kUncounted : 0;
   D.Flags = (Known.declared_coherent ? kDeviceDeclaredCoherent : 0u) |
             (Known.mask_is_default ? kDeviceDefaultMask : 0u);
   D.Identity.store(Identity, std::memory_order_release);
@@ -84,6 +86,23 @@ DeviceId findOrAddDevice(const void *Identity) {
   Slots[At].store(Id, std::memory_order_release);
   ++Live;
   return Id;
+}
+
+void forgetMapping(DeviceId Id) {
+  deviceAt(Id).Forgotten.fetch_add(1, std::memory_order_relaxed);
+}
+
+bool forgetsMappings(DeviceId Id) {
+  return deviceAt(Id).Forgotten.load(std::memory_order_relaxed) != 0;
+}
+
+bool excuseUnknown(DeviceId Id) {
+  std::atomic<uint32_t> &Left = deviceAt(Id).Forgotten;
+  uint32_t Have = Left.load(std::memory_order_relaxed);
+  while (Have && Have < kUncounted)
+    if (Left.compare_exchange_weak(Have, Have - 1, std::memory_order_relaxed))
+      return true;
+  return Have != 0;
 }
 
 void removeDevice(DeviceId Id) {

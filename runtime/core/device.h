@@ -8,7 +8,9 @@
 // Threading: lookups take no lock; adding and removing take one global lock.
 // Members are atomics because calls of different threads may change them.
 // Failure: with the table full a device has id 0, and its mappings are dropped
-// and counted.
+// and counted. A device knows how many of its mappings memory was short for:
+// until as many ends of unknown mappings were seen, what they would explain is
+// nobody's mistake.
 
 #pragma once
 
@@ -56,6 +58,8 @@ struct Device {
   /// its caller with, and its stack; 0: there is none.
   std::atomic<uint64_t> FailureLeft;
   std::atomic<uint32_t> FailureStack;
+  /// Live mappings that are not known. Above kUncounted: nobody knows how many.
+  std::atomic<uint32_t> Forgotten;
 
   bool is(uint32_t Bits) const {
     return (Flags.load(std::memory_order_relaxed) & Bits) != 0;
@@ -70,6 +74,8 @@ struct Device {
   }
 };
 
+constexpr uint32_t kUncounted = 1u << 31;
+
 /// 0 when it was never seen.
 DeviceId findDevice(const void *Identity);
 /// Asks the port about a device that is new. 0 when the table is full.
@@ -78,5 +84,12 @@ void removeDevice(DeviceId Id);
 Device &deviceAt(DeviceId Id);
 /// All ids are below this.
 DeviceId deviceBound();
+
+/// Memory was short for a mapping (or a scatterlist) of the device.
+void forgetMapping(DeviceId Id);
+bool forgetsMappings(DeviceId Id);
+/// A mapping ends that is not known: true when it may be a forgotten one, which
+/// is one less then.
+bool excuseUnknown(DeviceId Id);
 
 } // namespace dmasan

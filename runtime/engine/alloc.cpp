@@ -40,7 +40,7 @@ void onFree(Event &E) {
       continue;
     Verdicts V;
     checkFree(viewOf(*M), E.view(), V);
-    accuseAll(E, V, M.id());
+    accuseIfMeant(E, V, *M, M.id());
     return;
   }
 }

@@ -99,6 +99,8 @@ void onDeviceAccess(Event &E) {
   Target.BeyondWires = E.Call.result != 0 && E.Call.result != E.Call.dma;
   Target.ShutDown = deviceAt(Query.Device).is(kDeviceShutDown);
   MappingRef M = explain(E, Query, Target);
+  if (!Target.Mapped && forgetsMappings(Query.Device))
+    return;
   Verdicts V;
   Span Dma = spanOf(E.Call.dma, E.Call.size);
   bool Decided = checkTarget(Target, V);

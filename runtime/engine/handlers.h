@@ -81,6 +81,9 @@ MappingRef makeMapping(Event &E, const NewMapping &New);
 /// Ends a mapping that the caller has found: ownership is judged, pages
 /// forget it. False when another thread ended it first.
 bool endMapping(Event &E, Mapping &M, MappingId Id);
+/// What a call says of a mapping that it found by address: nothing when it may
+/// have meant another one there that memory was short for.
+void accuseIfMeant(Event &E, const Verdicts &V, const Mapping &M, MappingId Id);
 /// A call names an address at which nothing begins: finds out what was meant,
 /// says so and ends it.
 void onUnmapMiss(Event &E, const MappingQuery &Query);

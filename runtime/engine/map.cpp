@@ -123,8 +123,11 @@ MappingRef makeMapping(Event &E, const NewMapping &New) {
   if (!E.device())
     return {};
   MappingId Id = newMapping();
-  if (!Id)
+  if (!Id) {
+    if (!New.GroupHead)
+      forgetMapping(E.device()); // a list is forgotten as a whole
     return {};
+  }
   Mapping &M = mappingAt(Id);
   fill(E, M, New, Id);
   // Not memory that a device is given, but an address of a shared buffer.

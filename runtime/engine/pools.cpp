@@ -2,6 +2,7 @@
 //
 // Pools: a block is a small coherent mapping that names its pool.
 
+#include "runtime/base/counters.h"
 #include "runtime/core/pool.h"
 #include "runtime/engine/handlers.h"
 
@@ -36,6 +37,11 @@ void accuseMisuse(Event &E, MappingId Id, uint64_t Address) {
   accuse(E, A);
 }
 
+void accuseUnknownPool(Event &E, uint64_t Address) {
+  if (!counterValue(Counter::DroppedPools))
+    accuseMisuse(E, 0, Address);
+}
+
 } // namespace
 
 void onPoolCreate(Event &E) {
@@ -60,7 +66,7 @@ void onPoolFree(Event &E) {
   PoolCall Pool(E.Call);
   uint64_t Cpu = E.cpu();
   if (!Pool.Known)
-    return accuseMisuse(E, 0, Cpu);
+    return accuseUnknownPool(E, Cpu);
   Event Inner(Pool.Call, E.Pc, E.frame());
   MappingQuery Query = Inner.query();
   Query.Object = E.Call.object;
@@ -76,6 +82,8 @@ void onPoolFree(Event &E) {
     endMapping(Inner, *M, M.id());
     return;
   }
+  if (Query.Device && excuseUnknown(Query.Device))
+    return;
   MappingRef Dead = findTombstone(Query, true);
   accuseMisuse(Inner, Dead.id(), Cpu);
 }
@@ -85,7 +93,7 @@ void onPoolDestroy(Event &E) {
   if (!E.Call.object)
     return; // like kfree(NULL)
   if (!Pool.Known)
-    return accuseMisuse(E, 0, 0);
+    return accuseUnknownPool(E, 0);
   Event Inner(Pool.Call, E.Pc, E.frame());
   MappingRef First;
   uint64_t Count = 0;

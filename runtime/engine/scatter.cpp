@@ -7,6 +7,7 @@
 #include "runtime/base/counters.h"
 #include "runtime/check/addresses.h"
 #include "runtime/check/arguments.h"
+#include "runtime/engine/cost.h"
 #include "runtime/engine/handlers.h"
 
 namespace dmasan {
@@ -104,6 +105,22 @@ MappingRef findList(Event &E, MappingQuery &Query) {
   return findByStart(Query);
 }
 
+/// Memory was short for an entry: what was made of the others would be taken
+/// for all of the list.
+void forgetList(Event &E, MappingRef &Head) {
+  if (!Head)
+    return; // counted where the first entry was to be made
+  forgetMapping(Head->Device);
+  for (MappingId Id = Head.id(), Next; Id; Id = Next) {
+    MappingRef M = MappingRef::share(Id);
+    Next = M->GroupNext;
+    if (!retireMapping(Id, 0))
+      continue;
+    noteCostEnd(*M);
+    applyRange(Id, M->Cpu, RangeEvent::Detach, E.Rules);
+  }
+}
+
 /// The list's view of a call: entries count, sizes do not.
 CallView listCall(Event &E) {
   CallView Call = E.view();
@@ -146,8 +163,10 @@ void onMapSg(Event &E) {
     New.Object = E.Call.object;
     New.GroupHead = Head.id();
     MappingRef M = makeMapping(E, New);
-    if (!M)
-      continue;
+    if (!M) {
+      forgetList(E, Head);
+      return;
+    }
     ++Made;
     if (!Head)
       Head = MappingRef::share(M.id());
@@ -198,7 +217,7 @@ void onSyncSg(Event &E) {
     return;
   MappingRef Named = findList(E, Query);
   if (!Named) {
-    if (!Query.Object)
+    if (!Query.Object || forgetsMappings(Query.Device))
       return;
     Accusation A(Kind::SyncNotMapped);
     A.Dma = Query.Dma;

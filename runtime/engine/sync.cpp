@@ -86,6 +86,8 @@ void onSync(Event &E) {
     return;
   MappingRef Best = findContaining(Query);
   if (!Best) {
+    if (forgetsMappings(Query.Device))
+      return;
     Accusation A(Kind::SyncNotMapped);
     MappingRef Dead = findTombstone(Query, false);
     A.Mapping = Dead.id();
@@ -96,7 +98,7 @@ void onSync(Event &E) {
   Verdicts V;
   checkSync(viewOf(*Best), Call, V);
   uint64_t Size = checkSubBuffers(viewOf(*Best), Call, V);
-  accuseAll(E, V, Best.id());
+  accuseIfMeant(E, V, *Best, Best.id());
   if (Best->Coherent || Best->Cpu.empty())
     return;
   Query.Size = minOf(Size, Best->dma().End - Call.Dma);

@@ -115,6 +115,12 @@ bool endMapping(Event &E, Mapping &M, MappingId Id) {
   return true;
 }
 
+void accuseIfMeant(Event &E, const Verdicts &V, const Mapping &M,
+                   MappingId Id) {
+  if (!forgetsMappings(M.Device))
+    accuseAll(E, V, Id);
+}
+
 void onUnmapMiss(Event &E, const MappingQuery &Query) {
   Meant Found = whatWasMeant(Query, E.Rules);
   // The wrong call ended it before; this is the right one coming late.
@@ -122,6 +128,8 @@ void onUnmapMiss(Event &E, const MappingQuery &Query) {
     Found.Dead->clear(kMappingEndedWrongly);
     return;
   }
+  if (excuseUnknown(Query.Device))
+    return;
   Accusation A(Found.What);
   A.Mapping = Found.Live ? Found.Live.id() : Found.Dead.id();
   if (Found.Dead) {
@@ -157,7 +165,7 @@ void onUnmap(Event &E) {
       continue;
     Verdicts V;
     checkUnmap(viewOf(*M), E.view(), V);
-    accuseAll(E, V, M.id());
+    accuseIfMeant(E, V, *M, M.id());
     return;
   }
 }

@@ -34,6 +34,9 @@ void dmasan_origin_init(void);
 int dmasan_reports_init(void);
 void dmasan_reports_flush(void);
 void dmasan_reports_stop(void);
+/* DMASan got no memory. What it cannot watch for that is said once, soon, and
+ * when the module goes. Any context. */
+void dmasan_reports_short(void);
 
 /* Hooks of the DMA API. uninstall() returns when nobody is inside. */
 int dmasan_hooks_install(void);
@@ -160,6 +163,10 @@ extern const size_t dmasan_finding_bytes;
 void dmasan_report_of(const struct dmasan_finding *finding,
                       struct dmasan_report *out);
 bool dmasan_panic_on_finding(void);
+unsigned int dmasan_fail_alloc_nth(void);
+/* "NUMBER of what was not watched", empty when the number is 0; false beyond
+ * the last of them. */
+bool dmasan_counter_line(size_t index, char *out, size_t capacity);
 bool dmasan_finding_needs_history(const void *finding);
 bool dmasan_finding_is_error(const void *finding);
 const char *dmasan_finding_device(const void *finding);

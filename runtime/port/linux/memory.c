@@ -12,6 +12,8 @@
 #include <linux/mm.h>
 #include <linux/mmzone.h>
 #include <linux/nodemask.h>
+#include <linux/rcupdate.h>
+#include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/vmalloc.h>
@@ -75,16 +77,36 @@ void dmasan_memory_free_all(void) {
   vfree(shadow);
 }
 
-void *dmasan_port_alloc(size_t bytes) {
-  struct block *block = kmalloc(sizeof(*block), GFP_ATOMIC | __GFP_NOWARN);
+/* A reader of RCU can be preempted, but must not sleep. */
+static bool may_sleep(void) { return preemptible() && !rcu_preempt_depth(); }
+
+/* Whoever calls the DMA API may be on the way of a page to its disk. */
+static void *take_virtual(size_t bytes) {
+  unsigned int scope = memalloc_noio_save();
+  void *memory = vzalloc(bytes);
+  memalloc_noio_restore(scope);
+  return memory;
+}
+
+static bool refused_on_purpose(void) {
+  static atomic_t asked = ATOMIC_INIT(0);
+  unsigned int nth = dmasan_fail_alloc_nth();
+  return nth && (unsigned int)atomic_inc_return(&asked) % nth == 0;
+}
+
+static void *take(size_t bytes) {
+  struct block *block;
   unsigned long flags;
+  if (refused_on_purpose())
+    return NULL;
+  block = kmalloc(sizeof(*block), GFP_ATOMIC | __GFP_NOWARN);
   if (!block)
     return NULL;
   block->bytes = bytes;
   /* Big tables are asked for while nothing is locked. */
-  block->virtual = bytes > PAGE_SIZE << 3 && preemptible();
+  block->virtual = bytes > PAGE_SIZE << 3 && may_sleep();
   block->memory = block->virtual
-                      ? vzalloc(bytes)
+                      ? take_virtual(bytes)
                       : alloc_pages_exact(bytes, GFP_ATOMIC | __GFP_ZERO |
                                                      __GFP_NOWARN);
   if (!block->memory) {
@@ -98,6 +120,13 @@ void *dmasan_port_alloc(size_t bytes) {
   return block->memory;
 }
 
+void *dmasan_port_alloc(size_t bytes) {
+  void *memory = take(bytes);
+  if (!memory)
+    dmasan_reports_short();
+  return memory;
+}
+
 void dmasan_port_free(void *memory, size_t bytes) {
   struct block *block, *found = NULL;
   unsigned long flags;
@@ -106,7 +135,7 @@ void dmasan_port_free(void *memory, size_t bytes) {
     if (block->memory == memory) {
       found = block;
       /* vfree may sleep: such a block waits for unload. */
-      if (block->virtual && !preemptible())
+      if (block->virtual && !may_sleep())
         found = NULL;
       else
         list_del(&block->link), blocks_bytes -= block->bytes;

@@ -46,6 +46,22 @@ void dmasan_report_of(const void *F, dmasan_report *Out) {
 bool dmasan_panic_on_finding();
 bool dmasan_panic_on_finding() { return options().panic_on_finding; }
 
+unsigned dmasan_fail_alloc_nth();
+unsigned dmasan_fail_alloc_nth() { return options().fail_alloc_nth; }
+
+bool dmasan_counter_line(size_t Index, char *Out, size_t Capacity);
+bool dmasan_counter_line(size_t Index, char *Out, size_t Capacity) {
+  if (Index >= kCounterCount)
+    return false;
+  TextBuffer Text(Out, Capacity);
+  Out[0] = '\0';
+  if (uint64_t Value = counterValue(Counter(Index))) {
+    Text.decimal(Value);
+    Text << ' ' << kCounterTexts[Index];
+  }
+  return true;
+}
+
 bool dmasan_finding_is_error(const void *F);
 bool dmasan_finding_is_error(const void *F) {
   return asFinding(F).Sev == Severity::Error;

@@ -10,6 +10,7 @@
 // Failure: a full ring drops the newest finding and counts it; the count is
 // printed.
 
+#include <linux/delay.h>
 #include <linux/irq_work.h>
 #include <linux/kthread.h>
 #include <linux/sched.h>
@@ -32,7 +33,13 @@ static DEFINE_RAW_SPINLOCK(lock);
 static struct task_struct *printer;
 static char *text, *json, *finding;
 
-static void wake(struct irq_work *work) { wake_up_process(printer); }
+static bool shortage;
+
+static void wake(struct irq_work *work) {
+  struct task_struct *task = READ_ONCE(printer);
+  if (!IS_ERR_OR_NULL(task))
+    wake_up_process(task);
+}
 static DEFINE_IRQ_WORK(wake_work, wake);
 
 void dmasan_port_message(const char *message) {
@@ -116,6 +123,33 @@ static void print_all(void) {
   }
 }
 
+void dmasan_reports_short(void) {
+  if (!READ_ONCE(shortage)) {
+    WRITE_ONCE(shortage, true);
+    irq_work_queue(&wake_work);
+  }
+}
+
+static void print_counters(void) {
+  char line[80];
+  size_t index;
+  for (index = 0; dmasan_counter_line(index, line, sizeof(line)); ++index)
+    if (*line)
+      pr_warn("dmasan: %s\n", line);
+}
+
+/* Whoever got no memory counts only now what it does without. */
+static void tell_shortage(void) {
+  static bool told;
+  if (told || !READ_ONCE(shortage))
+    return;
+  told = true;
+  msleep(100);
+  pr_warn("dmasan: out of memory: this is not watched from now on, and what "
+          "it would explain is not reported\n");
+  print_counters();
+}
+
 static int print_loop(void *data) {
   for (;;) {
     set_current_state(TASK_INTERRUPTIBLE);
@@ -125,6 +159,7 @@ static int print_loop(void *data) {
       schedule();
     __set_current_state(TASK_RUNNING);
     print_all();
+    tell_shortage();
   }
   __set_current_state(TASK_RUNNING);
   print_all();
@@ -168,6 +203,7 @@ void dmasan_reports_flush(void) {
 void dmasan_reports_stop(void) {
   irq_work_sync(&wake_work);
   kthread_stop(printer);
+  print_counters();
   if (omitted)
     pr_info("dmasan: %lu findings left out, explained by mappings made before "
             "dmasan was loaded\n",
