@@ -19,11 +19,17 @@ namespace dmasan::tool {
 static constexpr GuestMachine kMachines[] = {
     {"amd64", "x86_64", "qemu-system-x86_64", "qemu-system-x86",
      "-accel tcg -cpu max -vga none", "ttyS0", "dmasan.ko", "dmasan_ko",
+     "-M q35,kernel-irqchip=split -device intel-iommu,intremap=off",
+     // Only GCC records its calls of __fentry__. Not objtool: it turns them
+     // into nops, which a kernel that was built otherwise takes for corruption.
+     "CONFIG_FTRACE_MCOUNT_USE_CC= CONFIG_FTRACE_MCOUNT_USE_RECORDMCOUNT=y",
      /*PackedImage=*/true, /*DeviceTree=*/false},
     // The architecture's own pointer authentication is too slow to emulate.
     {"arm64", "aarch64", "qemu-system-aarch64", "qemu-system-arm",
      "-accel tcg -M virt -cpu max,pauth-impdef=on", "ttyAMA0",
-     "arm64/dmasan.ko", "dmasan_ko_arm64", /*PackedImage=*/false,
+     "arm64/dmasan.ko", "dmasan_ko_arm64", "-M virt,iommu=smmuv3",
+     "CROSS_COMPILE=aarch64-linux-gnu-",
+     /*PackedImage=*/false,
      /*DeviceTree=*/true},
 };
 
@@ -40,8 +46,16 @@ const GuestMachine *GuestMachine::native() {
   return find(Name.machine);
 }
 
-std::string GuestMachine::root(StringRef Cache) const {
-  return this == native() ? "" : (Cache + "/" + Name).str();
+std::string GuestMachine::root() const {
+  return this == native() ? "" : (cacheFolder() + "/" + Name).str();
+}
+
+std::string cacheFolder() {
+  SmallString<128> Cache;
+  if (!sys::path::cache_directory(Cache) ||
+      sys::fs::create_directories(Cache + "/dmasan"))
+    return "";
+  return (Cache + "/dmasan").str();
 }
 
 // A flattened device tree (its specification, section 5): a header of big

@@ -21,6 +21,8 @@ struct GuestMachine {
   llvm::StringRef Console;
   llvm::StringRef Ko;     // in lib/dmasan
   llvm::StringRef Target; // of the build, that makes it
+  llvm::StringRef Iommu;  // words of QEMU for one, strict
+  llvm::StringRef Kbuild; // words of make, for modules by clang
   bool PackedImage;       // a bzImage, to be unpacked
   bool DeviceTree;        // made by QEMU, so that it can be changed
 
@@ -30,8 +32,11 @@ struct GuestMachine {
   static const GuestMachine *native();
   /// Where boot/, lib/modules/ and bin/busybox are: this system, or below the
   /// cache what tools/<Name>_kernel unpacked there.
-  std::string root(llvm::StringRef Cache) const;
+  std::string root() const;
 };
+
+/// The user's folder for what can be made again; empty: there is none.
+std::string cacheFolder();
 
 /// Of the kernels whose modules are in Root/lib/modules and that have the file
 /// (a path with %s for the release, below Root): the running one, else the

@@ -8,6 +8,7 @@
 
 #include "tools/dmasan/guest_machine.h"
 #include "tools/dmasan/subcommands.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Object/ELFObjectFile.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -25,6 +26,8 @@ namespace {
 cl::list<std::string> Words(cl::Positional, cl::OneOrMore,
                             cl::desc("build DIR [VARIABLE=VALUE ...]"),
                             cl::sub(commandKmod()));
+cl::opt<std::string> Arch("arch", cl::desc("as of dmasan vm"),
+                          cl::value_desc("name"), cl::sub(commandKmod()));
 cl::opt<std::string> Release(
     "kernel",
     cl::desc("kernel version to build for: the running one, else the newest "
@@ -91,14 +94,22 @@ int build(StringRef Folder, ArrayRef<std::string> Variables) {
   if (!sys::fs::exists(Folder + "/Makefile") &&
       !sys::fs::exists(Folder + "/Kbuild"))
     return usageError(Folder + ": no Makefile and no Kbuild");
+  const GuestMachine *Machine =
+      Arch.empty() ? GuestMachine::native() : GuestMachine::find(Arch);
+  if (!Machine)
+    return usageError("--arch: amd64 or arm64");
+  std::string Root = Machine->root();
   if (Release.empty() && Headers.empty())
-    Release = installedKernel("", "/lib/modules/%s/build");
+    Release = installedKernel(Root, "/lib/modules/%s/build");
   if (Headers.empty())
-    Headers = "/lib/modules/" + Release + "/build";
+    Headers = Root + "/lib/modules/" + Release + "/build";
   if (!sys::fs::exists(Headers + "/Makefile"))
     return usageError(
-        "no kernel headers in " + Headers + ": install linux-headers-" +
-        (Release.empty() ? StringRef("VERSION") : StringRef(Release)));
+        "no kernel headers in " + Headers +
+        (Root.empty()
+             ? ": install linux-headers-" +
+                   (Release.empty() ? "VERSION" : Release.getValue())
+             : "; tools/" + Machine->Name.str() + "_kernel gets some"));
   ErrorOr<std::string> Make = sys::findProgramByName("make");
   if (!Make)
     return usageError("make is needed");
@@ -108,17 +119,15 @@ int build(StringRef Folder, ArrayRef<std::string> Variables) {
       sys::path::parent_path(sys::fs::getMainExecutable(nullptr, nullptr))
           .str();
   unsigned Parallel = Jobs ? Jobs : std::thread::hardware_concurrency();
-  // Only GCC records its calls of __fentry__. Not objtool: it turns them into
-  // nops, which a kernel that was built otherwise takes for corruption.
   std::vector<std::string> Command = {
       *Make,
       "-j" + std::to_string(Parallel ? Parallel : 1),
       "-C",
       Headers,
       "M=" + std::string(Whole),
-      "CC=" + Bin + "/dmasan-clang",
-      "CONFIG_FTRACE_MCOUNT_USE_CC=",
-      "CONFIG_FTRACE_MCOUNT_USE_RECORDMCOUNT=y"};
+      "CC=" + Bin + "/dmasan-clang"};
+  for (StringRef Word : split(Machine->Kbuild, ' '))
+    Command.push_back(Word.str());
   if (Quiet)
     Command.push_back("-s");
   Command.insert(Command.end(), Variables.begin(), Variables.end());

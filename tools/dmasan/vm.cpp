@@ -59,6 +59,8 @@ cl::opt<std::string>
          cl::sub(commandVm()));
 cl::opt<std::string> Cpu("cpu", cl::desc("QEMU's model of the CPU"),
                          cl::sub(commandVm()));
+cl::opt<bool> Iommu("iommu", cl::desc("an IOMMU, strict, before the devices"),
+                    cl::sub(commandVm()));
 cl::opt<bool> NonCoherent("non-coherent",
                           cl::desc("no device is coherent (arm64)"),
                           cl::sub(commandVm()));
@@ -282,14 +284,10 @@ int runVm() {
     sys::fs::createUniqueDirectory("dmasan-vm", Work);
   else if (std::error_code Code = sys::fs::create_directories(Work))
     return usageError(Work + ": " + Code.message());
-  SmallString<128> Cache;
-  sys::path::cache_directory(Cache);
-  if (Cache.empty() || sys::fs::create_directories(Cache + "/dmasan"))
-    Cache = Work;
-  else
-    sys::path::append(Cache, "dmasan");
-
-  std::string Root = Machine->root(Cache);
+  std::string Cache = cacheFolder();
+  if (Cache.empty())
+    Cache = std::string(Work);
+  std::string Root = Machine->root();
   std::string Release =
       Version.empty() ? installedKernel(Root, "/boot/vmlinuz-%s") : Version;
   if (Release.empty())
@@ -325,6 +323,9 @@ int runVm() {
                                     "none"};
   for (StringRef Word : split(Machine->Words, ' '))
     Words.push_back(Word.str());
+  if (Iommu)
+    for (StringRef Word : split(Machine->Iommu, ' '))
+      Words.push_back(Word.str());
   if (!Cpu.empty())
     Words.insert(Words.end(), {"-cpu", Cpu});
   if (NonCoherent) {
@@ -340,7 +341,8 @@ int runVm() {
        // Findings are long, and the default log forgets what came before
        // them. A busy host's emulated timer fails x86's check of it.
        ("console=" + Machine->Console +
-        " panic=-1 quiet loglevel=5 log_buf_len=16M no_timer_check")
+        " panic=-1 quiet loglevel=5 log_buf_len=16M no_timer_check" +
+        (Iommu ? " intel_iommu=on iommu.strict=1" : ""))
            .str()});
   unsigned Index = 0;
   for (const std::string &Device : Devices)
