@@ -3,24 +3,28 @@
 cross-built for it and `dmasan vm --arch arm64` boots it. A missing tool raises
 Missing, with what to install."""
 
-import os
 import pathlib
 import re
 import shutil
 import subprocess
 
-from machine import HERE, Missing, run
+from machine import HERE, Kernel, Missing, run
 
 TOOLS = {"qemu-system-aarch64": "qemu-system-arm",
          "aarch64-linux-gnu-ld": "binutils-aarch64-linux-gnu",
          "aarch64-linux-gnu-gcc-12": "gcc-12-aarch64-linux-gnu"}
 
 
-class Arm64Kernel:
-    """Like machine.Kernel."""
-
+class Arm64Kernel(Kernel):
+    arch = "arm64"
+    cross = ["CROSS_COMPILE=aarch64-linux-gnu-"]
     target = "dmasan_ko_arm64"
     gcc = "aarch64-linux-gnu-gcc-12"
+    dmasan = "lib/dmasan/arm64/dmasan.ko"
+    # Without pointer authentication, and with RAM at random in the direct map.
+    qemu = ["qemu-system-aarch64", "-accel", "tcg", "-M", "virt", "-cpu",
+            "cortex-a72"]
+    console = "ttyAMA0"
 
     def __init__(self, build):
         for tool, package in TOOLS.items():
@@ -40,11 +44,7 @@ class Arm64Kernel:
         self.headers = pathlib.Path(found[1])
         header = self.headers / "include/generated/utsrelease.h"
         self.modules = self.headers.parent
+        root = pathlib.Path(done.stdout.strip())
+        self.busybox = root / "bin/busybox"
         self.release = re.search(r'"(.+)"', header.read_text())[1]
-
-    def build_modules(self, folder, compiler=None, words=()):
-        """Kbuild in `folder`, with the kernel's own compiler or another."""
-        run(["nice", "make", "-s", f"-j{os.cpu_count()}", "-C", self.headers,
-             f"M={folder}", "CROSS_COMPILE=aarch64-linux-gnu-",
-             *([f"CC={compiler}"] if compiler else []), "modules", *words],
-            f"modules of {folder}")
+        self.image = root / "boot" / f"vmlinuz-{self.release}"

@@ -14,7 +14,6 @@ import subprocess
 
 HERE = pathlib.Path(__file__).resolve().parent
 INCLUDE = HERE.parent.parent / "runtime/include"
-BUSYBOX = pathlib.Path("/bin/busybox")
 
 
 class Missing(Exception):
@@ -39,8 +38,14 @@ def run(words, what, **rest):
 class Kernel:
     """The kernel that the build tree's dmasan.ko is for."""
 
+    arch = "amd64"
     target = "dmasan_ko"  # of the build
+    cross = []  # words of make
     gcc = "gcc"  # for programs of the guest
+    dmasan = "lib/dmasan/dmasan.ko"  # in the build tree
+    busybox = pathlib.Path("/bin/busybox")
+    qemu = ["qemu-system-x86_64", "-accel", "tcg", "-cpu", "max", "-vga", "none"]
+    console = "ttyS0"
 
     def __init__(self, build):
         cache = (pathlib.Path(build) / "CMakeCache.txt").read_text()
@@ -58,8 +63,8 @@ class Kernel:
         if not self.image.exists():
             raise Missing(f"no kernel image {self.image}: linux-image-amd64")
         # Of the two packages of that name only one runs without libraries.
-        if not BUSYBOX.exists() or subprocess.run(
-                ["ldd", BUSYBOX], capture_output=True).returncode == 0:
+        if not self.busybox.exists() or subprocess.run(
+                ["ldd", self.busybox], capture_output=True).returncode == 0:
             raise Missing("no busybox that runs alone: busybox-static")
         for tool, package in (("qemu-system-x86_64", "qemu-system-x86"),
                               ("cpio", "cpio")):
@@ -80,10 +85,12 @@ class Kernel:
         words = (*words, f"DMASAN_INCLUDE={INCLUDE}")
         if compiler:
             command = ["nice", compiler.parent / "dmasan", "kmod", "build",
-                       "--quiet", "--headers", self.headers, folder, *words]
+                       "--quiet", "--arch", self.arch, "--headers",
+                       self.headers, folder, *words]
         else:
             command = ["nice", "make", "-s", f"-j{os.cpu_count()}", "-C",
-                       self.headers, f"M={folder}", "modules", *words]
+                       self.headers, f"M={folder}", *self.cross, "modules",
+                       *words]
         run(command, f"modules of {folder}")
 
 
@@ -93,7 +100,8 @@ def initramfs(target, files):
     shutil.rmtree(root, ignore_errors=True)
     for folder in ("bin", "proc", "sys", "dev"):
         (root / folder).mkdir(parents=True, exist_ok=True)
-    contents = {"bin/busybox": BUSYBOX, "init": HERE / "guest/init", **files}
+    contents = {"bin/busybox": Kernel.busybox,
+                "init": HERE / "guest/init", **files}
     for path, source in contents.items():
         (root / path).parent.mkdir(exist_ok=True)
         (root / path).write_bytes(pathlib.Path(source).read_bytes())
@@ -110,11 +118,12 @@ def initramfs(target, files):
 def boot(kernel, archive, devices, seconds):
     """Returns the console's text. A guest that hangs is stopped."""
     command = ["timeout", "--kill-after=5", str(seconds),
-               "qemu-system-x86_64", "-accel", "tcg", "-cpu", "max",
+               *kernel.qemu,
                "-m", "512", "-smp", "2", "-nodefaults", "-no-reboot",
-               "-display", "none", "-vga", "none", "-serial", "stdio",
+               "-display", "none", "-serial", "stdio",
                "-kernel", kernel.image, "-initrd", archive, "-append",
-               "console=ttyS0 panic=-1 oops=panic loglevel=7 printk.devkmsg=on", *devices]
+               f"console={kernel.console} panic=-1 oops=panic loglevel=7 "
+               "printk.devkmsg=on", *devices]
     done = subprocess.run(command, stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     text = done.stdout.decode(errors="replace").replace("\r", "")

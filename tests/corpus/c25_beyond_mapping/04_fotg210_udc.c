@@ -3,7 +3,7 @@
 // RECORD: C25-04, Linux fotg210-udc, <20210324141115.9384-7-fabian@ritter-vogt.de>
 // fotg210-udc (Linux): as many bytes are mapped and transferred as the FIFO
 // holds, whatever room the request has left.
-// EXPECT: map-past-object in fotg210_start_dma at 64
+// EXPECT: map-past-object in fotg210_start_dma at 128
 
 #include "case.h"
 
@@ -33,7 +33,7 @@ fotg210_start_dma(struct device *dev, struct usb_request *req, u32 *fibcr) {
 }
 
 static int driver(struct device *dev) {
-  struct usb_request req = {.length = 64};
+  struct usb_request req = {.length = 128};
   u32 fibcr = 512; /* the host sent a longer packet */
 
   req.buf = (char *)kzalloc(req.length, GFP_KERNEL);
