@@ -11,6 +11,7 @@ MACHINES = {
     "arm64": (Arm64Kernel, ARM64),
     # Its device tree says that no device is coherent.
     "arm64-non-coherent": (Arm64Kernel, [*ARM64, "--non-coherent"]),
+    "arm64-smmu": (Arm64Kernel, [*ARM64, "--iommu"]),
     # Without pointer authentication; and since its physical addresses are
     # short, the kernel moves RAM about in the direct map.
     "arm64-a72": (Arm64Kernel, [*ARM64, "--cpu", "cortex-a72"]),
