@@ -99,10 +99,26 @@ bool freeAliased(Event &E, uint64_t Begin) {
   return Page != Begin >> kPageShift;
 }
 
+/// Memory without a shadow (a kernel's coherent memory, where it is remapped)
+/// is in no index by its address.
+MappingRef searchAll(uint64_t Cpu) {
+  MappingId Bound = mappingBound();
+  for (MappingId Id = 1; Id < Bound; ++Id) {
+    if (!retainIfLive(Id))
+      continue;
+    MappingRef M(Id);
+    if (M->Cpu.contains(Cpu))
+      return M;
+  }
+  return {};
+}
+
 } // namespace
 
 MappingRef findByCpu(uint64_t Cpu, const ShadowRules &Rules) {
   MappingRef Found;
+  if (!dmasan_port_has_shadow(Cpu))
+    return searchAll(Cpu);
   PageView View(Cpu >> kPageShift, Rules);
   if (View.empty())
     return Found;

@@ -113,14 +113,27 @@ noinline void case_map_beyond_object(void) {
   dma_unmap_single(dev, dma, 2 * kSize, DMA_TO_DEVICE);
 }
 
+/* The coherent memory of a device that is not coherent may be remapped, and the
+ * kernel itself refuses to map that. */
+static bool set_coherent(bool coherent) {
+  bool before = true;
+#ifdef CONFIG_ARCH_HAS_SYNC_DMA_FOR_DEVICE
+  before = dev->dma_coherent;
+  dev->dma_coherent = coherent;
+#endif
+  return before;
+}
+
 noinline void case_map_coherent(void) {
+  bool before = set_coherent(true);
   dma_addr_t handle, dma;
   void *ring = dma_alloc_coherent(dev, PAGE_SIZE, &handle, GFP_KERNEL);
-  if (!ring)
-    return;
-  dma = map(ring, PAGE_SIZE, DMA_TO_DEVICE);
-  dma_unmap_single(dev, dma, PAGE_SIZE, DMA_TO_DEVICE);
-  dma_free_coherent(dev, PAGE_SIZE, ring, handle);
+  if (ring) {
+    dma = map(ring, PAGE_SIZE, DMA_TO_DEVICE);
+    dma_unmap_single(dev, dma, PAGE_SIZE, DMA_TO_DEVICE);
+    dma_free_coherent(dev, PAGE_SIZE, ring, handle);
+  }
+  set_coherent(before);
 }
 
 noinline void case_map_program(void) {

@@ -276,4 +276,28 @@ TEST_F(AliasTest, AliasesAndMappingsInTwoThreads) {
   EXPECT_EQ(taken(), Names{});
 }
 
+// As where a kernel maps coherent memory uncached at another address.
+TEST(RemappedTest, PoolsInMemoryWithoutShadow) {
+  Driver Dev;
+  static char Remapped[64];
+  taken();
+  ASSERT_FALSE(Host::get().hasShadow(reinterpret_cast<uintptr_t>(Remapped)));
+  auto Call = Dev.make(DMASAN_EVENT_POOL_CREATE, DMASAN_API_POOL);
+  int Pool;
+  Call.object = &Pool;
+  Call.size = 32;
+  Dev.send(Call);
+  Call.event = DMASAN_EVENT_POOL_ALLOC;
+  Call.cpu = Remapped;
+  Call.dma = Dev.dma(Host::get().pages(4096));
+  Dev.send(Call);
+  Call.event = DMASAN_EVENT_POOL_FREE;
+  Call.dma += 32;
+  Dev.send(Call);
+  EXPECT_EQ(taken(), Names{"pool-misuse@0"});
+  Call.event = DMASAN_EVENT_POOL_DESTROY;
+  Dev.send(Call);
+  EXPECT_EQ(taken(), Names{});
+}
+
 } // namespace
