@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 //
 // Frees of slab objects and pages while they are mapped, seen by the kernel's
-// own tracepoints. Nearly every free concerns memory that no device knows, so
-// the shadow bytes are looked at first.
+// own tracepoints, and slab objects that are given out while they are (bulk
+// frees have no tracepoint). Nearly all of it concerns memory that no device
+// knows, so the shadow bytes are looked at first.
 //
 // Threading: any context, also inside the allocators: nothing is allocated or
 // freed on the way, except by a finding.
@@ -44,6 +45,33 @@ static void on_cache_free(void *data, unsigned long site, const void *object,
   if (!ZERO_OR_NULL_PTR(object))
     freed(object, kmem_cache_size((struct kmem_cache *)cache),
           "kmem_cache_free", site);
+}
+
+static void allocated(const void *memory, size_t size, const char *function,
+                      unsigned long site) {
+  struct dmasan_call call = {.event = DMASAN_EVENT_MEMORY_ALLOC,
+                             .cpu = memory,
+                             .size = size,
+                             .function = function};
+  uintptr_t begin = (uintptr_t)memory, end = begin + size;
+  if (!memory || within_module(site, THIS_MODULE))
+    return; /* ours: the core may hold its locks */
+  if (dmasan_judges_pages()) {
+    begin = round_down(begin, PAGE_SIZE);
+    end = round_up(end, PAGE_SIZE);
+  }
+  if (any_state(begin, end - begin))
+    dmasan_event(&call, site);
+}
+
+static void on_kmalloc(void *data, unsigned long site, const void *object,
+                       size_t asked, size_t given, gfp_t flags, int node) {
+  allocated(object, asked, "kmalloc", site);
+}
+
+static void on_cache_alloc(void *data, unsigned long site, const void *object,
+                           struct kmem_cache *cache, gfp_t flags, int node) {
+  allocated(object, kmem_cache_size(cache), "kmem_cache_alloc", site);
 }
 
 /* Functions that pass a page on to the allocator: whoever called them freed it.
@@ -113,6 +141,8 @@ static struct probe {
   void *function;
   struct tracepoint *point;
 } probes[] = {
+    {"kmalloc", on_kmalloc},
+    {"kmem_cache_alloc", on_cache_alloc},
     {"kfree", on_kfree},
     {"kmem_cache_free", on_cache_free},
     {"mm_page_free", on_page_free},

@@ -12,8 +12,6 @@ namespace dmasan {
 
 namespace {
 
-enum { kAllocOff, kAllocBytes, kAllocPage }; // option alloc_on_mapped
-
 void accuseFree(Event &E, MappingRef &M, Span Freed) {
   Span Common = Freed.intersect(M->Cpu);
   bool Said = !M->claim(kMappingFreed);

@@ -27,6 +27,9 @@ struct Options {
 #include "runtime/engine/options.def"
 };
 
+/// Values of alloc_on_mapped.
+enum { kAllocOff, kAllocBytes, kAllocPage };
+
 enum class OptionType : uint8_t { Bool, Int, Enum, String };
 enum class OptionHosts : uint8_t { Everywhere, Hosted, Kernel };
 

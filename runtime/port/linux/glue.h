@@ -164,6 +164,8 @@ void dmasan_report_of(const struct dmasan_finding *finding,
                       struct dmasan_report *out);
 bool dmasan_panic_on_finding(void);
 unsigned int dmasan_fail_alloc_nth(void);
+/* Whether memory is judged that lies beside mapped memory, on its pages. */
+bool dmasan_judges_pages(void);
 /* "NUMBER of what was not watched", empty when the number is 0; false beyond
  * the last of them. */
 bool dmasan_counter_line(size_t index, char *out, size_t capacity);

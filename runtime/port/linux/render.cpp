@@ -49,6 +49,9 @@ bool dmasan_panic_on_finding() { return options().panic_on_finding; }
 unsigned dmasan_fail_alloc_nth();
 unsigned dmasan_fail_alloc_nth() { return options().fail_alloc_nth; }
 
+bool dmasan_judges_pages();
+bool dmasan_judges_pages() { return options().alloc_on_mapped == kAllocPage; }
+
 bool dmasan_counter_line(size_t Index, char *Out, size_t Capacity);
 bool dmasan_counter_line(size_t Index, char *Out, size_t Capacity) {
   if (Index >= kCounterCount)

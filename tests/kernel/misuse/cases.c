@@ -95,6 +95,32 @@ noinline void case_free_before_unmap(void) {
   dma_unmap_single(dev, dma, kSize, DMA_TO_DEVICE);
 }
 
+/* Bulk frees are not traced: the memory's next owner tells. */
+static void free_and_find(void *block) {
+  void *others[64], *was = block;
+  size_t count = 0;
+  kfree_bulk(1, &block);
+  do
+    others[count] = kmalloc(kSize, GFP_KERNEL);
+  while (others[count++] != was && count < ARRAY_SIZE(others));
+  while (count)
+    kfree(others[--count]);
+}
+
+noinline void case_freed_in_bulk_after_unmap(void) {
+  char *block = kmalloc(kSize, GFP_KERNEL);
+  dma_addr_t dma = map(block, kSize, DMA_TO_DEVICE);
+  dma_unmap_single(dev, dma, kSize, DMA_TO_DEVICE);
+  free_and_find(block);
+}
+
+noinline void case_freed_in_bulk_before_unmap(void) {
+  char *block = kmalloc(kSize, GFP_KERNEL);
+  dma_addr_t dma = map(block, kSize, DMA_TO_DEVICE);
+  free_and_find(block);
+  dma_unmap_single(dev, dma, kSize, DMA_TO_DEVICE);
+}
+
 noinline void case_page_free_after_unmap(void) {
   struct page *page = alloc_page(GFP_KERNEL);
   dma_addr_t dma = map(page_address(page), PAGE_SIZE, DMA_FROM_DEVICE);
