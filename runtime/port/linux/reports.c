@@ -76,6 +76,9 @@ static void print_lines(char *at) {
   }
 }
 
+/* Of the report that was printed, whose lines end with a NUL now. */
+static const char *title(void) { return text + strlen(text) + 1; }
+
 static void print_json(unsigned long number, const char *json, size_t size) {
   size_t at = 0, part = 0;
   if (size && json[size - 1] == '\n')
@@ -115,7 +118,7 @@ static void print_all(void) {
     WRITE_ONCE(printed, printed + 1);
     wake_up(&more_printed);
     if (dmasan_panic_on_finding() && dmasan_finding_is_error(finding))
-      panic("dmasan: panic_on_finding=1\n");
+      panic("%s\n", title());
   }
   if (READ_ONCE(dropped) != told) {
     told = READ_ONCE(dropped);
