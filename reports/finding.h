@@ -78,7 +78,8 @@ enum class Owner : uint8_t {
 struct LiveMapping {
   MappingInfo Mapping;
   Owner Who;
-  uint64_t AgeMs; // since its map call
+  uint64_t AgeMs;     // since its map call
+  const char *Excuse; // why nothing is reported of it, or null; stays
   char DeviceName[kNameLength];
   char DriverName[kNameLength];
 };

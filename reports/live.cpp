@@ -54,6 +54,8 @@ void renderLiveLine(TextBuffer &Out, const LiveMapping &L,
     writeKernelPlace(Out, C.Scratch->Place);
   else
     writePlace(Out, C.Scratch->Place);
+  if (L.Excuse)
+    Out << " # excused: " << L.Excuse;
   Out << '\n';
 }
 
@@ -73,6 +75,7 @@ void renderLiveJson(TextBuffer &Out, const LiveMapping &L,
   J.string("file", HavePlace ? Place.File : StringRef());
   J.number("line", HavePlace ? Place.Line : 0);
   J.string("module", HavePlace ? Place.Module : StringRef());
+  J.string("excuse", L.Excuse);
   J.close('}');
 }
 

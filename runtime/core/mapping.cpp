@@ -84,6 +84,7 @@ MappingId newMapping() {
   M.Count = M.SubSize = M.Attrs = 0;
   M.Api = M.Direction = 0;
   M.Flags.store(0, std::memory_order_relaxed);
+  M.Excuse.store(0, std::memory_order_relaxed);
   M.DmaNext[0] = M.DmaNext[1] = 0;
   M.InTable[0] = M.InTable[1] = false;
   M.Past.clear();

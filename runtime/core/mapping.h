@@ -73,6 +73,7 @@ struct Mapping : Party {
   // Atomic.
   std::atomic<uint32_t> References;
   std::atomic<uint32_t> Flags;
+  std::atomic<uint8_t> Excuse; // runtime/engine/excuses.h, 0: none
 
   // Guarded by Lock.
   SpinLock Lock;

@@ -4,6 +4,7 @@
 
 #include "runtime/engine/accuse.h"
 
+#include "runtime/engine/excuses.h"
 #include "runtime/engine/ignore.h"
 #include "runtime/engine/options.h"
 #include "runtime/engine/sink.h"
@@ -20,6 +21,14 @@ Severity severityOf(const Accusation &A, const Device *D) {
   return Ownership && Coherent && A.Sev == Severity::Error
              ? Severity::Portability
              : A.Sev;
+}
+
+bool excused(MappingId Id) {
+  ExcuseId Why =
+      Id ? mappingAt(Id).Excuse.load(std::memory_order_relaxed) : ExcuseId(0);
+  if (Why)
+    noteExcused(Why);
+  return Why != 0;
 }
 
 void fillWindow(Finding &F) {
@@ -60,7 +69,7 @@ void fillEvent(Finding &F, Event &E, const Accusation &A) {
 
 // Apart, so that the large frame exists only while a finding is made.
 __attribute__((noinline)) void accuse(Event &E, const Accusation &A) {
-  if (threadIgnored())
+  if (threadIgnored() || excused(A.Mapping) || excused(A.Other))
     return;
   Finding F = {};
   fillEvent(F, E, A);

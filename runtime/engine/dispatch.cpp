@@ -25,6 +25,8 @@ Handler handlerOf(uint32_t Id) {
     return onSync;
   case DMASAN_EVENT_SUB_BUFFERS:
     return onSubBuffers;
+  case DMASAN_EVENT_EXCUSE:
+    return onExcuse;
   case DMASAN_EVENT_MAP_SG:
     return onMapSg;
   case DMASAN_EVENT_MAP_SG_UNTESTED:

@@ -13,6 +13,7 @@ void onMap(Event &E);
 void onUnmap(Event &E);
 void onSync(Event &E);
 void onSubBuffers(Event &E);
+void onExcuse(Event &E);
 void onMapSg(Event &E);
 void onMapSgUntested(Event &E);
 void onUnmapSg(Event &E);

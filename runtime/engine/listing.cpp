@@ -6,6 +6,7 @@
 
 #include "runtime/core/pool.h"
 #include "runtime/engine/cost.h"
+#include "runtime/engine/excuses.h"
 #include "runtime/engine/ordering.h"
 
 namespace dmasan {
@@ -81,6 +82,7 @@ MappingId describeLive(MappingId From, DeviceId Device, LiveMapping &Out) {
       continue;
     Out = {};
     Out.Mapping = describe(*M);
+    Out.Excuse = excuseText(M->Excuse.load(std::memory_order_relaxed));
     Out.Who = ownerOf(*M, Id, Quiet().rules());
     auto Now = uint32_t(dmasan_port_time_ns() >> kBornShift);
     Out.AgeMs = (uint64_t(Now - M->Born) << kBornShift) / 1000000;
@@ -106,6 +108,7 @@ void forgetState() {
   }
   dropAllTombstones();
   forgetPools();
+  forgetExcuses();
   for (DeviceId Id = 1; Id < deviceBound(); ++Id)
     if (deviceAt(Id).Identity.load(std::memory_order_acquire))
       removeDevice(Id);

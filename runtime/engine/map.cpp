@@ -8,6 +8,7 @@
 #include "runtime/check/lines.h"
 #include "runtime/check/origin.h"
 #include "runtime/engine/cost.h"
+#include "runtime/engine/excuses.h"
 #include "runtime/engine/exposure.h"
 #include "runtime/engine/fresh.h"
 #include "runtime/engine/handlers.h"
@@ -41,6 +42,8 @@ void fill(Event &E, Mapping &M, const NewMapping &New, MappingId Id) {
   M.MapStack = E.stack();
   M.GroupHead = New.GroupHead ? New.GroupHead : Id;
   M.Attrs = uint32_t(Call.attrs);
+  M.Excuse.store(takeExcuse(Call.device, M.Cpu.Begin),
+                 std::memory_order_relaxed);
   M.Born = uint32_t(dmasan_port_time_ns() >> kBornShift);
   M.Api = uint8_t(Call.api);
   M.Coherent = isCoherentApi(Call.api);

@@ -5,6 +5,7 @@
 
 #include "dmasan/interface.h"
 #include "runtime/base/counters.h"
+#include "runtime/engine/excuses.h"
 #include "runtime/engine/handlers.h"
 #include "runtime/engine/options.h"
 #include "runtime/engine/sink.h"
@@ -65,6 +66,10 @@ void printStats() {
   for (size_t I = 0; I != kCounterCount; ++I)
     Line(kCounterTexts[I], counterValue(Counter(I)));
   printSuppressions(Out);
+  for (ExcuseId I = 1; I < excuseBound(); ++I) {
+    Out << "  excused, " << excuseText(I) << ": ";
+    Out.decimal(excuseHits(I)) << " findings\n";
+  }
   writeReport(Out.ref());
 }
 

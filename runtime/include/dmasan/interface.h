@@ -292,6 +292,13 @@ size_t dmasan_mappings_json(const void *device, char *out, size_t capacity);
  * DMASan, gives a function of its own the event sub_buffers in a model. */
 void dmasan_declare_sub_buffers(const void *device, uint64_t dma,
                                 uint64_t size);
+/* What is wrong with the mapping of this memory for the device is known and
+ * excused, for a reason in words (at most 95 bytes are kept, of 63 different
+ * reasons): of the mapping that begins at `memory` now, else of the next one
+ * that does. Nothing is reported of it until it is gone; what would have been
+ * is counted, and the reason stands in listings. A driver in a kernel includes
+ * dmasan/annotations.h instead. */
+void dmasan_excuse(const void *device, const void *memory, const char *reason);
 /* Switches checks off and on for the calling thread; nests. Mappings are
  * still tracked. */
 void dmasan_ignore_begin(void);

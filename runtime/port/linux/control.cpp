@@ -5,6 +5,7 @@
 // what they mean). Whatever changes is changed by one thread at a time.
 
 #include "runtime/base/counters.h"
+#include "runtime/engine/excuses.h"
 #include "runtime/engine/filter.h"
 #include "runtime/engine/injection.h"
 #include "runtime/engine/listing.h"
@@ -202,6 +203,10 @@ size_t dmasan_print_core_statistics(char *Out, size_t Capacity) {
   line(Text, "stacks not kept (out of memory)", GlobalDepot.dropped());
   for (size_t I = 0; I != kCounterCount; ++I)
     line(Text, kCounterTexts[I], counterValue(Counter(I)));
+  for (ExcuseId I = 1; I < excuseBound(); ++I) {
+    Text << "excused, ";
+    line(Text, excuseText(I), excuseHits(I));
+  }
   return Text.size();
 }
 

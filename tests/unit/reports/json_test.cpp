@@ -61,6 +61,7 @@ TEST(Json, LiveMapping) {
   EXPECT_EQ(J["size"], 256);
   EXPECT_EQ(J["owner"], "cpu-written");
   EXPECT_EQ(J["age_ms"], 1500);
+  EXPECT_EQ(J["excuse"], nullptr);
   EXPECT_EQ(J["function"], "ring_open");
   Out.clear();
   renderLiveLine(Out, L, forged::context(Grammar::Kernel));
