@@ -163,7 +163,7 @@ int dmasan_frees_init(void) {
     struct probe *probe = &probes[index];
     if (!probe->point ||
         tracepoint_probe_register(probe->point, probe->function, NULL)) {
-      pr_warn("dmasan: no tracepoint %s, its frees are not seen\n",
+      pr_warn("dmasan: no tracepoint %s, what it tells is not seen\n",
               probe->name);
       probe->point = NULL;
     }
