@@ -18,6 +18,9 @@ from machine import HERE, Kernel, Missing
 
 DMA_API_DEBUG = [HERE / "debug.config"]
 LOCKDEP = [*DMA_API_DEBUG, HERE / "lockdep.config"]
+# With dma_debug=off on its command line it is a kernel without checks.
+COST = [*DMA_API_DEBUG, HERE / "cost.config"]
+KASAN = [*COST, HERE / "kasan.config"]
 # Sources that this configuration never compiles.
 LEFT_OUT = ["drivers/gpu/*.[chS]", "drivers/media/*.[ch]", "sound/*.[ch]",
             "Documentation/*.rst", "tools/testing/*"]
@@ -25,7 +28,8 @@ LEFT_OUT = ["drivers/gpu/*.[chS]", "drivers/media/*.[ch]", "sound/*.[ch]",
 
 class DebugKernel(Kernel):
     """Differs from the stock one: another image, other headers, a dmasan.ko of
-    its own. `configs` are fragments, the later one wins."""
+    its own. `configs` are fragments, the later one wins. KASAN wants the packed
+    image: the entry for unpacked ones runs before KASAN's shadow is there."""
 
     def __init__(self, stock, configs=DMA_API_DEBUG):
         self.configs = configs
@@ -35,7 +39,8 @@ class DebugKernel(Kernel):
             raise Missing(f"no source of {stock.release}: "
                           f"linux-source-{series}")
         self.headers = self.folder(archives[0])
-        self.image = self.headers / "vmlinux"
+        self.image = self.headers / ("arch/x86/boot/bzImage"
+                                     if configs is KASAN else "vmlinux")
         self.release = f"{series} of {configs[-1].name}"
         if not (self.headers / "complete").exists():
             self.build(archives[0])
@@ -54,6 +59,15 @@ class DebugKernel(Kernel):
             raise Missing(f"{self.release} has no module {name}")
         return found[0]
 
+    def dmasan(self, build, folder):
+        """dmasan.ko, built in `folder` as CMake builds it."""
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(build / "kernel/dmasan_ko", folder,
+                        ignore=shutil.ignore_patterns(
+                            "*.o", "*.ko", "*.cmd", "*.mod*", "*.symvers"))
+        self.build_modules(folder)
+        return folder / "dmasan.ko"
+
     def build(self, archive):
         shutil.rmtree(self.headers, ignore_errors=True)
         self.headers.mkdir(parents=True)
@@ -68,7 +82,8 @@ class DebugKernel(Kernel):
             for line in config.read_text().splitlines():
                 if line.startswith("CONFIG_") and line not in chosen:
                     raise RuntimeError(f"{line} does not hold in this kernel")
-        self.run("make", "-s", f"-j{os.cpu_count()}", "vmlinux", "modules")
+        self.run("make", "-s", f"-j{os.cpu_count()}", self.image.name,
+                 "modules")
         # GCC needs it not, clang does: see build_modules().
         self.run("make", "-s", "CONFIG_FTRACE_MCOUNT_USE_RECORDMCOUNT=y",
                  "scripts")

@@ -94,6 +94,17 @@ class Kernel:
         run(command, f"modules of {folder}")
 
 
+def closure(kernel, names):
+    """These modules and what they need, in the order to load them in."""
+    order = []
+    for name in names:
+        needs = subprocess.run(
+            ["/sbin/modinfo", "-F", "depends", kernel.stock_module(name)],
+            check=True, capture_output=True, text=True).stdout.strip()
+        order += closure(kernel, filter(None, needs.split(","))) + [name]
+    return list(dict.fromkeys(order))
+
+
 def initramfs(target, files):
     """Writes a cpio archive with busybox, init and `files` (path: source)."""
     root = target.with_suffix(".root")
@@ -115,15 +126,16 @@ def initramfs(target, files):
     return target
 
 
-def boot(kernel, archive, devices, seconds):
-    """Returns the console's text. A guest that hangs is stopped."""
+def boot(kernel, archive, devices, seconds, parameters="loglevel=7"):
+    """Returns the console's text. A guest that hangs is stopped. Parameters are
+    further ones of the kernel."""
     command = ["timeout", "--kill-after=5", str(seconds),
                *kernel.qemu,
                "-m", "512", "-smp", "2", "-nodefaults", "-no-reboot",
                "-display", "none", "-serial", "stdio",
                "-kernel", kernel.image, "-initrd", archive, "-append",
-               f"console={kernel.console} panic=-1 oops=panic loglevel=7 "
-               "printk.devkmsg=on", *devices]
+               f"console={kernel.console} panic=-1 oops=panic "
+               f"printk.devkmsg=on {parameters}", *devices]
     done = subprocess.run(command, stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     text = done.stdout.decode(errors="replace").replace("\r", "")
