@@ -24,8 +24,10 @@ wait_until() {
 
 # The kernel's log, before it is pushed out of its buffer.
 dmesg | sed -n 's/.*dmasan: watching module/zoo: watching/p'
-(. "/files/$WORKLOAD.sh")
-status=$?
+status=0
+for workload in $WORKLOAD; do
+  (. "/files/$workload.sh") || status=1
+done
 for module in $UNLOAD; do
   rmmod "$module" || { echo "zoo: FAIL rmmod $module"; status=1; }
 done

@@ -26,6 +26,15 @@ free coherent memory. *Accesses*: loads and stores that the inline test passed o
 |---|---|---|---:|---:|---:|---:|---:|---|
 """
 
+FINDINGS = """
+## Findings
+
+Each page has the report, the source lines, the hardware that it breaks and the mending.
+
+| finding | bug of | found with |
+|---|---|---|
+"""
+
 
 def events(seen):
     """Sums of what dmasan.ko counted."""
@@ -72,7 +81,14 @@ def text():
         cells = [driver.name, driver.model, driver.workload]
         cells += [str(row.get(column, "")) for column in COLUMNS[1:-1]]
         lines.append("| " + " | ".join([*cells, ", ".join(found)]) + " |\n")
-    return HEAD + "".join(lines)
+    return HEAD + "".join(lines) + FINDINGS + "".join(
+        f"| [{title(verdict)}]({verdict.page.removeprefix('docs/')}) | "
+        f"{verdict.verdict} | {', '.join(verdict.drivers)} |\n"
+        for verdict in pages.values())
+
+
+def title(verdict):
+    return (ROOT / verdict.page).read_text().splitlines()[0].removeprefix("# ")
 
 
 def write():

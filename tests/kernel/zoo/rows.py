@@ -4,6 +4,7 @@
 import dataclasses
 import fnmatch
 import pathlib
+import re
 import tomllib
 
 ZOO = pathlib.Path(__file__).resolve().parent
@@ -27,7 +28,13 @@ class Driver:
 
     def __post_init__(self):
         self.load = self.load or [self.name]
-        self.model = self.model or ", ".join(self.devices)
+        self.model = self.model or ", ".join(dict.fromkeys(
+            model for device in self.devices for model in
+            re.findall(r"(?:-device |^net:|^disk:)([^, ]+)", device)))
+
+    def count(self, kind):
+        """Devices with a network or a disk behind them."""
+        return sum(device.startswith(kind + ":") for device in self.devices)
 
 
 def drivers(patterns=("*",), machine="amd64"):
@@ -36,6 +43,22 @@ def drivers(patterns=("*",), machine="amd64"):
             for name, row in table("drivers.toml").items()
             if any(fnmatch.fnmatch(name, pattern) for pattern in patterns)]
     return [row for row in rows if fnmatch.fnmatch(machine, row.machine)]
+
+
+def together(rows):
+    """One guest with the devices of all rows whose workload takes any number of
+    them; and how many rows these are."""
+    rows = [row for row in rows if row.workload in ("network", "block")]
+
+    def union(lists):
+        return list(dict.fromkeys(item for items in lists for item in items))
+    # Not union: two devices may be the same in all their words.
+    devices = [device for row in rows for device in row.devices]
+    return Driver("together", devices, "network block",
+                  load=union(row.load for row in rows),
+                  with_=union(row.with_ for row in rows),
+                  words=union([*[row.words for row in rows], ["--memory=1024"]]),
+                  seconds=1500), len(rows)
 
 
 def kernel_name(module):

@@ -4,7 +4,8 @@
     page     docs/findings/NAME.md: the report, the lines, the harm, the mending
     verdict  whose bug it is: driver, subsystem, device model
     finds    what DMASan says, as members of its JSON: kind, function, ...;
-             `through` is a function that has to be in the stack
+             `through` is a function that has to be in the stack, `mapped` one
+             in the stack of the mapping
     drivers  of the zoo, in which it has to be found (and may be in any other)
     warning  text of what the kernel itself says of it there; not always
 
@@ -29,8 +30,9 @@ class Verdict:
             raise ValueError(f"{path}: {self.page} does not exist")
 
     def explains(self, finding):
-        functions = {frame["function"] for frame in finding["stack"]}
-        return any(all(value in functions if key == "through"
+        stacks = {key: {frame["function"] for frame in finding[stack]}
+                  for key, stack in (("through", "stack"), ("mapped", "map_stack"))}
+        return any(all(value in stacks[key] if key in stacks
                        else finding.get(key) == value
                        for key, value in wanted.items())
                    for wanted in self.finds)
