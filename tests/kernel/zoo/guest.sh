@@ -22,8 +22,9 @@ wait_until() {
   done
 }
 
-# The kernel's log, before it is pushed out of its buffer.
-dmesg | sed -n 's/.*dmasan: watching module/zoo: watching/p'
+# The kernel's log, before it is pushed out of its buffer. It is told at the
+# end: the console mixes what is written there with what the kernel says.
+dmesg | sed -n 's/.*dmasan: watching module/zoo: watching/p' >/watched
 status=0
 for workload in $WORKLOAD; do
   (. "/files/$workload.sh") || status=1
@@ -32,6 +33,7 @@ for module in $UNLOAD; do
   rmmod "$module" || { echo "zoo: FAIL rmmod $module"; status=1; }
 done
 rmmod dmasan || { echo "zoo: FAIL rmmod dmasan"; status=1; }
+cat /watched
 dmesg | sed -n 's/.*dmasan: \([0-9]* [ac].*\)/zoo: saw \1/p'
 echo "zoo: end"
 exit $status
