@@ -17,22 +17,28 @@
 
 #include "runtime/port/linux/glue.h"
 
+/* An allocator's memory has a shadow as a whole or not at all. */
 static bool any_state(uintptr_t begin, size_t size) {
-  uintptr_t at = begin & ~(uintptr_t)63;
-  for (; at < begin + size; at += 64)
-    if (dmasan_port_has_shadow(at) && READ_ONCE(*dmasan_port_shadow(at)))
-      return true;
-  return false;
+  uintptr_t line = round_down(begin, 1ul << DMASAN_SHADOW_SCALE);
+  size_t lines = (begin + size - line + (1 << DMASAN_SHADOW_SCALE) - 1) >>
+                 DMASAN_SHADOW_SCALE;
+  return dmasan_port_has_shadow(line) &&
+         memchr_inv(dmasan_port_shadow(line), 0, lines);
 }
 
-static void freed(const void *memory, size_t size, const char *function,
-                  unsigned long site) {
+static void tell_free(const void *memory, size_t size, const char *function,
+                      unsigned long site) {
   struct dmasan_call call = {.event = DMASAN_EVENT_MEMORY_FREE,
                              .cpu = memory,
                              .size = size,
                              .function = function};
+  dmasan_event(&call, site);
+}
+
+static void freed(const void *memory, size_t size, const char *function,
+                  unsigned long site) {
   if (any_state((uintptr_t)memory, size))
-    dmasan_event(&call, site);
+    tell_free(memory, size, function, site);
 }
 
 static void on_kfree(void *data, unsigned long site, const void *object) {
@@ -131,9 +137,8 @@ static unsigned long page_freer(void) {
 static void on_page_free(void *data, struct page *page, unsigned int order) {
   uintptr_t memory = (uintptr_t)page_address(page);
   size_t size = PAGE_SIZE << order;
-  if (dmasan_port_has_shadow(memory) &&
-      memchr_inv(dmasan_port_shadow(memory), 0, size >> DMASAN_SHADOW_SCALE))
-    freed((void *)memory, size, "__free_pages", page_freer());
+  if (any_state(memory, size)) /* only then is the stack worth its cost */
+    tell_free((void *)memory, size, "__free_pages", page_freer());
 }
 
 static struct probe {

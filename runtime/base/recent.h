@@ -19,9 +19,13 @@ public:
   /// Keeps the order of the rest.
   template <typename Predicate> void removeIf(Predicate Gone) {
     unsigned Kept = 0;
-    for (unsigned I = 0; I != Count; ++I)
-      if (!Gone(Items[I]))
-        Items[Kept++] = Items[I];
+    for (unsigned I = 0; I != Count; ++I) {
+      if (Gone(Items[I]))
+        continue;
+      if (Kept != I) // nothing moves before the first that goes
+        Items[Kept] = Items[I];
+      ++Kept;
+    }
     Count = Kept;
   }
   void clear() { Count = 0; }
