@@ -151,6 +151,10 @@ void Reader::observe(StringRef Word) {
     Line.Links = false, Line.Preprocesses = true;
   else if (Word == "-shared" || Word == "-r" || Word == "-Wl,-r")
     Line.Shared = true;
+  else if (Word == "-shared-libsan" || Word == "-shared-libasan")
+    Line.SharedRuntime = Word.str();
+  else if (Word == "-static-libsan")
+    Line.SharedRuntime.clear();
   else if (Word.starts_with("-g"))
     Line.DebugInfo = true;
   else if (Word == "-D__KERNEL__")
@@ -216,6 +220,12 @@ std::string dmasan::conflict(const CommandLine &Line) {
   if (!Line.Incompatible.empty())
     return "invalid argument '-fsanitize=dma' not allowed with '-fsanitize=" +
            Line.Incompatible + "'";
+  // In the program, DMASan's malloc would come before that of the library,
+  // which has to be the first.
+  if (Line.Address && !Line.SharedRuntime.empty())
+    return "invalid argument '" + Line.SharedRuntime +
+           "' not allowed with '-fsanitize=dma,address'; ASan's runtime has to "
+           "be linked statically";
   if (!Line.Target.empty() && !StringRef(Line.Target).starts_with("x86_64"))
     return "unsupported option '-fsanitize=dma' for target '" + Line.Target +
            "'; -fsanitize-dma-mapping=dynamic serves every target";

@@ -18,6 +18,7 @@ struct CommandLine {
   std::optional<bool> Sanitize; // -f[no-]sanitize=dma, the last one wins
   bool OtherRuntime = false;    // another sanitizer brings its runtime
   bool Address = false;         // ASan: its shadow is in the way of ours
+  std::string SharedRuntime;    // the flag that asks for it as a library
   std::string Incompatible;     // a sanitizer that owns all of memory
   std::vector<std::string> Models;
   std::vector<std::string> IgnoreLists;
