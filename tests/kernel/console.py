@@ -6,6 +6,7 @@ import re
 
 TROUBLE = re.compile(r"WARNING: CPU|BUG: (?!DMASAN)|Oops|Call Trace:|"
                      r"Kernel panic|general protection|Unknown symbol|"
+                     r"\d+ printk messages dropped|"
                      r"dmasan: .*(?:no memory|cannot|lost|not seen)")
 
 
@@ -20,9 +21,15 @@ class Console:
     def said(self, what):
         return f"guest: {what}" in self.lines
 
+    def parts(self, what):
+        """The consoles that begin where the guest said `what`, a pattern with a
+        group, and end where it said so again, by the group's text."""
+        parts = re.split(rf"^guest: {what}$", "\n".join(self.lines), flags=re.M)
+        return dict(zip(parts[1::2], map(Console, parts[2::2])))
+
     def file(self, name):
         """Lines of a file that the guest printed with `file NAME: ` before."""
-        head = f"file {name}: "
+        head = f"guest: file {name}: "
         return [line[len(head):] for line in self.lines
                 if line.startswith(head)]
 
