@@ -5,6 +5,7 @@
 
 #include "runtime/sim/announce.h"
 
+#include "runtime/port/posix/hooks.h"
 #include "runtime/sim/mapping.h"
 #include "runtime/sim/memory.h"
 
@@ -36,6 +37,10 @@ const void *readPage(const void *Page) {
 }
 
 } // namespace
+
+uint32_t stackOf(Caller From) {
+  return __dmasan_intern_stack(From.Pc, From.Frame);
+}
 
 void registerReaders() {
   dmasan_set_sg_reader(readScatterlist);

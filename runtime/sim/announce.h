@@ -23,6 +23,9 @@ struct Caller {
   uintptr_t Frame;
 };
 
+/// The stack of who called, for the runtime to show.
+uint32_t stackOf(Caller From);
+
 /// Tells the runtime how to read scatterlists and struct page.
 void registerReaders();
 /// Tells it what the simulator knows of memory and devices.

@@ -41,7 +41,7 @@ Overrun brokenIn(const Mapping &M, char *Block, uint64_t Begin, uint64_t End) {
 page *allocateBounce(uint64_t Pages) {
   page *Block =
       Pages << PAGE_SHIFT <= kLongestBounce
-          ? alloc_pages(GFP_KERNEL, unsigned(get_order(Pages << PAGE_SHIFT)))
+          ? takePages(GFP_KERNEL, unsigned(get_order(Pages << PAGE_SHIFT)))
           : nullptr;
   if (!Block)
     return nullptr;
@@ -58,7 +58,7 @@ void releaseBounce(page *Block) {
   for (uint64_t At = 0; At < blockBytes(*Block); ++At)
     Bytes[At] = patternByte(Pattern::Scramble, At);
   settleLines(page_to_phys(Block), blockBytes(*Block));
-  put_page(Block);
+  dropPages(Block);
 }
 
 void copyToDevice(const Translation &T, uint64_t Address, uint64_t Size) {

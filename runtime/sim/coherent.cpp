@@ -63,12 +63,12 @@ void *dmasan::sim::allocateCoherent(device *Dev, size_t Size,
   dmasan_sim_device *D = simDevice(Dev);
   if (!D || Size == 0 || Size > KMALLOC_MAX_SIZE)
     return nullptr;
-  page *Page = alloc_pages(Gfp | __GFP_ZERO, unsigned(get_order(Size)));
+  page *Page = takePages(Gfp | __GFP_ZERO, unsigned(get_order(Size)));
   if (!Page)
     return nullptr;
   uint64_t Address = mapCoherent(*D, page_to_phys(Page), Size);
   if (Address == DMA_MAPPING_ERROR) {
-    put_page(Page);
+    dropPages(Page);
     return nullptr;
   }
   markUncached(Page, Size, true);
@@ -100,7 +100,7 @@ void dma_free_attrs(device *Dev, size_t, void *Cpu, dma_addr_t Handle,
   uint64_t Bytes = PAGE_SIZE << Page->order;
   markUncached(Page, Bytes, false);
   settleLines(page_to_phys(Page), Bytes);
-  put_page(Page);
+  dropPages(Page);
 }
 
 void *dmam_alloc_attrs(device *Dev, size_t Size, dma_addr_t *Handle, gfp_t Gfp,
@@ -131,14 +131,14 @@ page *dma_alloc_pages(device *Dev, size_t Size, dma_addr_t *Handle,
                       dma_data_direction Dir, gfp_t Gfp) {
   if (injectFailure(DMASAN_API_PAGES, "dma_alloc_pages", DMASAN_SIM_CALLER))
     return nullptr;
-  page *Page = alloc_pages(Gfp | __GFP_ZERO, unsigned(get_order(Size)));
+  page *Page = takePages(Gfp | __GFP_ZERO, unsigned(get_order(Size)));
   if (!Page)
     return nullptr;
   Extent E = {page_to_phys(Page), Size};
   *Handle = mapExtents(Dev, &E, 1, Dir, 0, How::Allocated);
   if (*Handle != DMA_MAPPING_ERROR)
     return Page;
-  put_page(Page);
+  dropPages(Page);
   return nullptr;
 }
 
@@ -146,7 +146,7 @@ void dma_free_pages(device *Dev, size_t Size, page *Page, dma_addr_t Handle,
                     dma_data_direction Dir) {
   unmapAddress(Dev, Handle, Size, Dir, DMA_ATTR_SKIP_CPU_SYNC,
                DMASAN_SIM_CALLER);
-  put_page(Page);
+  dropPages(Page);
 }
 
 } // extern "C"

@@ -26,12 +26,18 @@ void answer(struct dmasan_port_origin &Out, OriginKind Kind, const void *Begin,
   Out.kind = uint32_t(Kind);
   Out.begin = reinterpret_cast<uintptr_t>(Begin);
   Out.size = Size;
+  uint64_t Phys = Begin ? physAddress(Begin) : 0;
+  if (!isRam(Phys))
+    return;
+  const AllocationRecord &Record = recordAt(Phys);
+  Out.alloc_stack = Record.AllocStack;
+  Out.free_stack = Record.FreeStack;
 }
 
 void fromSlab(const page &Page, uint64_t Phys, struct dmasan_port_origin &Out) {
   uint64_t Slot = (Phys & ~kPageMask) / Page.private_data;
   uint64_t Begin = (Phys & kPageMask) + Slot * Page.private_data;
-  uint64_t Size = requestedSize(Begin);
+  uint64_t Size = recordAt(Begin).Request;
   Out.dedicated = settings().KmallocAligned;
   if (Size)
     answer(Out, OriginKind::Heap, cpuAddress(Begin), Size);

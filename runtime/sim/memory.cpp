@@ -30,20 +30,29 @@ pthread_once_t Once = PTHREAD_ONCE_INIT;
 pthread_mutex_t Mutex = PTHREAD_MUTEX_INITIALIZER;
 char *Ram;
 page *Pages;
+// One for each place that an object can begin at; untouched ones cost nothing.
+AllocationRecord *Records;
+constexpr uint64_t kRecordStep = 8;
 int File = -1;
 constinit PageMap<ForeignPage> ForeignPages;
+
+void *reserve(uint64_t Size) {
+  void *Memory = mmap(nullptr, Size, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  return Memory == MAP_FAILED ? nullptr : Memory;
+}
 
 void makeRam() {
   File = memfd_create("dmasan-sim-ram", MFD_CLOEXEC);
   if (File < 0 || ftruncate(File, off_t(kRamSize)) != 0)
     return;
-  void *Table = mmap(nullptr, kPages * sizeof(page), PROT_READ | PROT_WRITE,
-                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  Pages = static_cast<page *>(reserve(kPages * sizeof(page)));
+  Records = static_cast<AllocationRecord *>(
+      reserve(kRamSize / kRecordStep * sizeof(AllocationRecord)));
   void *Memory = mmap(nullptr, kRamSize, PROT_READ | PROT_WRITE,
                       MAP_SHARED | MAP_NORESERVE, File, 0);
-  if (Table == MAP_FAILED || Memory == MAP_FAILED)
+  if (!Pages || !Records || Memory == MAP_FAILED)
     return;
-  Pages = static_cast<page *>(Table);
   Ram = static_cast<char *>(Memory);
   registerReaders();
 }
@@ -67,6 +76,10 @@ page &ramPage(uint64_t Phys) {
   page &Page = Pages[Index];
   Page.virtual_address = Ram + (Index << PAGE_SHIFT);
   return Page;
+}
+
+AllocationRecord &recordAt(uint64_t Phys) {
+  return Records[(Phys - kRamPhys) / kRecordStep];
 }
 
 page &headOf(page &Page) {

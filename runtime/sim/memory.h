@@ -49,8 +49,18 @@ bool isRam(uint64_t Phys);
 page &ramPage(uint64_t Phys);
 /// First page of the block that a RAM page belongs to.
 page &headOf(page &Page);
-/// Size asked for of the slab object that begins here; 0: it is free.
-uint64_t requestedSize(uint64_t Phys);
+/// What is known of an object or a block of pages, kept by the address that it
+/// begins at; also after it was freed.
+struct AllocationRecord {
+  uint32_t AllocStack, FreeStack; ///< 0: not known
+  uint16_t Request; ///< size asked for of an object of a slab; 0: it is free
+};
+AllocationRecord &recordAt(uint64_t Phys);
+
+/// Pages for whoever has the stack; 0 is the simulator itself, and the DMA API,
+/// whose memory is known by its mapping.
+page *takePages(unsigned Gfp, unsigned Order, uint32_t Stack = 0);
+void dropPages(page *Page, uint32_t Stack = 0);
 /// CPU address of any physical address that has one, else null.
 char *cpuAddress(uint64_t Phys);
 /// Physical address of any CPU address, vmalloc addresses too.

@@ -5,6 +5,7 @@
 // and its life short.
 
 #include "dmasan/interface.h"
+#include "runtime/sim/announce.h"
 #include "runtime/sim/memory.h"
 
 #include <string.h>
@@ -51,11 +52,16 @@ page *takeBlock(unsigned Order) {
   return &ramPage(Begin);
 }
 
+/// Every page of a free block tells who freed it: a stale pointer may point
+/// anywhere inside.
+void noteBlock(uint64_t Phys, unsigned Order, AllocationRecord Record) {
+  for (uint64_t I = 0; I < uint64_t(1) << Order; ++I)
+    recordAt(Phys + (I << PAGE_SHIFT)) = Record;
+}
+
 } // namespace
 
-extern "C" {
-
-page *alloc_pages(gfp_t Gfp, unsigned int Order) {
+page *dmasan::sim::takePages(unsigned Gfp, unsigned Order, uint32_t Stack) {
   if (Order > kMaxOrder || !ready())
     return nullptr;
   page *Page;
@@ -64,11 +70,13 @@ page *alloc_pages(gfp_t Gfp, unsigned int Order) {
     Page = takeBlock(Order);
     if (!Page)
       return nullptr;
+    uint64_t Phys = page_to_phys(Page);
     for (uint64_t I = 1; I < uint64_t(1) << Order; ++I) {
-      page &Tail = ramPage(page_to_phys(Page) + (I << PAGE_SHIFT));
+      page &Tail = ramPage(Phys + (I << PAGE_SHIFT));
       Tail.flags = kPageTail;
       Tail.lru.prev = &Page->lru;
     }
+    noteBlock(Phys, Order, {Stack, 0, 0});
     Page->flags = kPageAllocated;
     Page->order = Order;
     Page->private_data = 0;
@@ -81,16 +89,27 @@ page *alloc_pages(gfp_t Gfp, unsigned int Order) {
   return Page;
 }
 
-void put_page(page *Page) {
+void dmasan::sim::dropPages(page *Page, uint32_t Stack) {
+  if (!Page)
+    return;
   uint64_t Phys = page_to_phys(Page);
   Lock L;
   if (!isRam(Phys) || !(Page->flags & kPageAllocated) ||
       --Page->_refcount.counter > 0)
     return;
+  noteBlock(Phys, Page->order, {recordAt(Phys).AllocStack, Stack, 0});
   for (uint64_t I = 1; I < uint64_t(1) << Page->order; ++I)
     ramPage(Phys + (I << PAGE_SHIFT)).flags = 0;
   pushFree(*Page, Page->order);
 }
+
+extern "C" {
+
+page *alloc_pages(gfp_t Gfp, unsigned int Order) {
+  return takePages(Gfp, Order, stackOf(DMASAN_SIM_CALLER));
+}
+
+void put_page(page *Page) { dropPages(Page, stackOf(DMASAN_SIM_CALLER)); }
 
 void get_page(page *Page) {
   Lock L;
@@ -100,8 +119,7 @@ int page_count(const page *Page) { return Page->_refcount.counter; }
 
 void __free_pages(page *Page, unsigned int Order) {
   (void)Order;
-  if (Page)
-    put_page(Page);
+  dropPages(Page, stackOf(DMASAN_SIM_CALLER));
 }
 
 unsigned long __get_free_pages(gfp_t Gfp, unsigned int Order) {

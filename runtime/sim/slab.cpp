@@ -7,15 +7,14 @@
 // one page, the last freed is the first used; above half a page, whole pages.
 
 #include "dmasan/interface.h"
+#include "runtime/sim/announce.h"
 #include "runtime/sim/memory.h"
 #include "runtime/sim/settings.h"
 
 #include <linux/slab.h>
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 using namespace dmasan::sim;
 
@@ -26,31 +25,17 @@ constexpr size_t kLargest = 2048; // object of a slab
 
 void *FreeObjects[kLargest / kStep + 1]; // linked through their first word
 
+AllocationRecord &recordOf(const void *Object) {
+  return recordAt(physAddress(Object));
+}
+
 size_t objectSize(size_t Size) {
   size_t Align = settings().KmallocAligned ? cacheAlignment() : kStep;
   return (Size + Align - 1) / Align * Align;
 }
 
-// What each object was asked for, by its place in the RAM; 0: it is free. One
-// entry for each place that an object can begin at, untouched ones cost
-// nothing.
-uint16_t *Requests;
-pthread_once_t Once = PTHREAD_ONCE_INIT;
-
-void makeRequests() {
-  void *Table =
-      mmap(nullptr, kRamSize / kStep * sizeof(uint16_t), PROT_READ | PROT_WRITE,
-           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  Requests = Table == MAP_FAILED ? nullptr : static_cast<uint16_t *>(Table);
-}
-
-void noteRequest(const void *Object, size_t Size) {
-  Requests[(physAddress(Object) - kRamPhys) / kStep] = uint16_t(Size);
-}
-
 bool refill(size_t Size) {
-  pthread_once(&Once, makeRequests);
-  page *Page = Requests ? alloc_pages(GFP_KERNEL, 0) : nullptr;
+  page *Page = takePages(GFP_KERNEL, 0);
   if (!Page)
     return false;
   char *Begin = static_cast<char *>(page_address(Page));
@@ -76,10 +61,6 @@ void *takeObject(size_t Size) {
 
 } // namespace
 
-uint64_t dmasan::sim::requestedSize(uint64_t Phys) {
-  return Requests[(Phys - kRamPhys) / kStep];
-}
-
 struct kmem_cache {
   size_t Size;
   void (*Constructor)(void *);
@@ -90,9 +71,10 @@ extern "C" {
 void *kmalloc(size_t Size, gfp_t Gfp) {
   if (Size == 0 || Size > KMALLOC_MAX_SIZE)
     return nullptr;
+  uint32_t Stack = stackOf(DMASAN_SIM_CALLER);
   size_t Rounded = objectSize(Size);
   if (Rounded > kLargest) {
-    page *Page = alloc_pages(Gfp, unsigned(get_order(Size)));
+    page *Page = takePages(Gfp, unsigned(get_order(Size)), Stack);
     if (!Page)
       return nullptr;
     Page->private_data = Size;
@@ -105,7 +87,7 @@ void *kmalloc(size_t Size, gfp_t Gfp) {
       return nullptr;
     Object = takeObject(Rounded);
   }
-  noteRequest(Object, Size);
+  recordOf(Object) = {Stack, 0, uint16_t(Size)};
   if (Gfp & __GFP_ZERO)
     memset(Object, 0, Rounded);
   else
@@ -116,14 +98,16 @@ void *kmalloc(size_t Size, gfp_t Gfp) {
 void kfree(const void *Object) {
   if (!Object)
     return;
+  uint32_t Stack = stackOf(DMASAN_SIM_CALLER);
   page *Page = virt_to_page(Object);
   if (!isRam(page_to_phys(Page)))
     return; // not from here: the runtime reports it, the simulator survives
   if (!(Page->flags & kPageSlab)) {
-    put_page(Page);
+    dropPages(Page, Stack);
     return;
   }
-  noteRequest(Object, 0);
+  AllocationRecord &Record = recordOf(Object);
+  Record = {Record.AllocStack, Stack, 0};
   Lock L;
   size_t Class = Page->private_data / kStep;
   memcpy(const_cast<void *>(Object), &FreeObjects[Class], sizeof(void *));

@@ -14,6 +14,7 @@
 #include <linux/vmalloc.h>
 
 #include <pthread.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 
 using namespace dmasan::sim;
@@ -76,7 +77,7 @@ void endAlias(const void *Address, bool Release) {
     mmap(Region + I * PAGE_SIZE, PAGE_SIZE, PROT_NONE,
          MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
     if (Release)
-      put_page(Page);
+      dropPages(Page);
   }
 }
 
@@ -84,28 +85,26 @@ void *allocate(unsigned long Size, gfp_t Gfp) {
   unsigned Count = unsigned((Size + PAGE_SIZE - 1) >> PAGE_SHIFT);
   if (Size == 0 || Size > kRamSize)
     return nullptr;
-  auto **Pages =
-      static_cast<page **>(kmalloc(Count * sizeof(page *), GFP_KERNEL));
-  auto **Gaps =
-      static_cast<page **>(kmalloc(Count * sizeof(page *), GFP_KERNEL));
+  auto **Pages = static_cast<page **>(malloc(Count * sizeof(page *)));
+  auto **Gaps = static_cast<page **>(malloc(Count * sizeof(page *)));
   unsigned Have = 0;
   for (; Pages && Gaps && Have < Count; ++Have) {
     // The page in the gap goes back afterwards, so that the next one of this
     // area cannot be the neighbour.
-    Pages[Have] = alloc_pages(Gfp, 0);
-    Gaps[Have] = alloc_pages(Gfp, 0);
+    Pages[Have] = takePages(Gfp, 0);
+    Gaps[Have] = takePages(Gfp, 0);
     if (!Pages[Have] || !Gaps[Have])
       break;
   }
   bool Complete = Have == Count;
   for (unsigned I = 0; Gaps && I < Have + !Complete && I < Count; ++I)
-    __free_pages(Gaps[I], 0);
+    dropPages(Gaps[I]);
   void *Result = Complete ? vmap(Pages, Count, VM_MAP, PAGE_KERNEL) : nullptr;
   for (unsigned I = 0; Pages && !Result && I < Have + !Complete && I < Count;
        ++I)
-    __free_pages(Pages[I], 0);
-  kfree(Gaps);
-  kfree(Pages);
+    dropPages(Pages[I]);
+  free(Gaps);
+  free(Pages);
   return Result;
 }
 

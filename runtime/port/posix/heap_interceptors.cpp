@@ -12,6 +12,7 @@
 #include "runtime/port/port.h"
 #include "runtime/port/posix/heap_calls.h"
 #include "runtime/port/posix/heap_table.h"
+#include "runtime/port/posix/hooks.h"
 #include "runtime/port/posix/thread.h"
 #include "runtime/stack/depot.h"
 
@@ -36,14 +37,9 @@ using namespace dmasan::posix;
 
 namespace {
 
-constexpr size_t kHeapFrames = 12;
 constexpr unsigned kAnyShadow = 0xff; // all bits of a shadow byte
 
-StackId captureStack(Caller C) {
-  uintptr_t Frames[kHeapFrames];
-  return internStack(Frames,
-                     dmasan_port_stack(C.Pc, C.Frame, Frames, kHeapFrames));
-}
+StackId captureStack(Caller C) { return __dmasan_intern_stack(C.Pc, C.Frame); }
 
 void announceFree(void *Memory, Caller C) {
   HeapObject Object;

@@ -5,17 +5,29 @@
 
 #include "runtime/port/posix/hooks.h"
 
+#include "runtime/port/posix/thread.h"
+#include "runtime/stack/depot.h"
+
 #include <atomic>
 
 namespace {
+constexpr size_t kAllocationFrames = 12;
 constinit std::atomic<const dmasan_host_hooks *> Hooks = nullptr;
-}
+} // namespace
 
 extern "C" {
 
 __attribute__((visibility("default"))) void
 __dmasan_set_host_hooks(const dmasan_host_hooks *New) {
   Hooks.store(New, std::memory_order_release);
+}
+
+__attribute__((visibility("default"))) uint32_t
+__dmasan_intern_stack(uintptr_t Pc, uintptr_t Frame) {
+  dmasan::posix::InternalScope Scope;
+  uintptr_t Frames[kAllocationFrames];
+  return dmasan::internStack(
+      Frames, dmasan_port_stack(Pc, Frame, Frames, kAllocationFrames));
 }
 
 const dmasan_host_hooks *dmasan_posix_hooks(void) {

@@ -36,6 +36,9 @@ struct dmasan_host_hooks {
 /* The structure has to stay. A second call replaces the first. */
 void __dmasan_set_host_hooks(const struct dmasan_host_hooks *hooks);
 
+/* Id of the stack whose innermost frame is `pc`, in the core's depot. */
+uint32_t __dmasan_intern_stack(uintptr_t pc, uintptr_t frame);
+
 /* Nonzero when a function on the stack of `pc`, inlined ones too, has a name
  * that the glob matches. Symbolizes new addresses; no lock may be held that
  * is held around a call into DMASan. */

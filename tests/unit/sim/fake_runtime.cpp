@@ -32,6 +32,11 @@ void __dmasan_call_at(const dmasan_call *Call, uintptr_t, uintptr_t) {
 void __dmasan_set_host_hooks(const dmasan_host_hooks *Hooks) {
   dmasan::test::CurrentHooks = Hooks;
 }
+// No two stacks are equal.
+uint32_t __dmasan_intern_stack(uintptr_t, uintptr_t) {
+  static uint32_t Last;
+  return ++Last;
+}
 int __dmasan_stack_matches(uintptr_t, uintptr_t, const char *Glob) {
   return dmasan::matchesGlob(Glob, dmasan::test::CallerName);
 }

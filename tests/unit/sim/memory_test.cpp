@@ -84,6 +84,54 @@ TEST_F(Memory, OriginOfPagesAndAliases) {
   EXPECT_EQ(originOf(Global).kind, 0u) << "not the simulator's";
 }
 
+struct Life {
+  void *(*Take)();
+  void (*Give)(void *);
+  size_t Size;
+};
+
+void expectStacks(const Life &L) {
+  auto *Object = static_cast<char *>(L.Take());
+  ASSERT_TRUE(Object);
+  struct dmasan_port_origin Live = originOf(Object + L.Size - 1);
+  EXPECT_NE(Live.alloc_stack, 0u);
+  EXPECT_EQ(Live.free_stack, 0u);
+  L.Give(Object);
+  struct dmasan_port_origin Freed = originOf(Object + L.Size - 1);
+  EXPECT_EQ(Freed.kind, uint32_t(dmasan::OriginKind::Freed));
+  EXPECT_EQ(Freed.alloc_stack, Live.alloc_stack);
+  EXPECT_GT(Freed.free_stack, Live.alloc_stack);
+}
+
+TEST_F(Memory, OriginKnowsWhoAllocatedAndWhoFreed) {
+  expectStacks({[] { return kmalloc(100, GFP_KERNEL); },
+                [](void *Object) { kfree(Object); }, 100});
+  expectStacks({[] { return kcalloc(3, 9000, GFP_KERNEL); },
+                [](void *Object) { kvfree(Object); }, 27000});
+  expectStacks({[] { return page_address(alloc_pages(GFP_KERNEL, 2)); },
+                [](void *Object) { __free_pages(virt_to_page(Object), 2); },
+                16384});
+  expectStacks({[] { return page_address(alloc_pages(GFP_KERNEL, 1)); },
+                [](void *Object) { put_page(virt_to_page(Object)); }, 8192});
+}
+
+TEST_F(Memory, ANewLifeHasNoFree) {
+  void *Object = kmalloc(72, GFP_KERNEL);
+  kfree(Object);
+  ASSERT_EQ(kmalloc(72, GFP_KERNEL), Object);
+  EXPECT_EQ(originOf(Object).free_stack, 0u);
+  kfree(Object);
+}
+
+// What the DMA API allocates is told by its mapping.
+TEST_F(Memory, CoherentMemoryHasNoStacks) {
+  dma_addr_t Handle;
+  void *Memory = dma_alloc_coherent(Dev, 4096, &Handle, GFP_KERNEL);
+  ASSERT_TRUE(Memory);
+  EXPECT_EQ(originOf(Memory).alloc_stack, 0u);
+  dma_free_coherent(Dev, 4096, Memory, Handle);
+}
+
 TEST_F(Memory, KmallocLimits) {
   EXPECT_EQ(kmalloc(0, GFP_KERNEL), nullptr);
   EXPECT_EQ(kmalloc(~size_t(0), GFP_KERNEL), nullptr);
