@@ -37,12 +37,13 @@ def common(results, name, console):
                   "" if console.said("unloaded") else "not done")
 
 
-def network(results, kernel, work, build, name, driver):
-    """The module `driver`, an e1000, works and nothing is reported."""
+def network(results, kernel, work, build, name, driver, files=None):
+    """The module `driver`, an e1000, works and nothing is reported. Files are
+    further ones, or others, for the guest."""
     archive = initramfs(work / f"{name}.cpio", {
         "test": HERE / "guest/network",
         "dmasan.ko": build / "lib/dmasan/dmasan.ko",
-        "e1000.ko": driver})
+        "e1000.ko": driver} | (files or {}))
     console = Console(boot(kernel, archive, NETWORK, BOOT_SECONDS))
     common(results, name, console)
     results.check(f"{name}: nothing is reported", str(console.reports())
