@@ -52,7 +52,8 @@ void dmasan_hook_enter(void) { this_cpu_inc(inside); }
 void dmasan_hook_leave(void) { this_cpu_dec(inside); }
 
 /* A driver may change its limits at any time, by inline functions. */
-static void emit_limits(const struct dmasan_call *map, unsigned long caller) {
+static void emit_limits(const struct dmasan_call *map, unsigned long caller,
+                        unsigned long frame) {
   const struct device *dev = map->device;
   struct dmasan_call call = {.event = DMASAN_EVENT_SET_SEG_LIMITS,
                              .device = dev,
@@ -61,10 +62,11 @@ static void emit_limits(const struct dmasan_call *map, unsigned long caller) {
     return;
   call.size = dev->dma_parms->max_segment_size;
   call.dma = dev->dma_parms->segment_boundary_mask;
-  dmasan_event(&call, caller);
+  dmasan_event_at(&call, caller, frame);
 }
 
-static void emit(struct dmasan_call *call, unsigned long caller) {
+static void emit(struct dmasan_call *call, unsigned long caller,
+                 unsigned long frame) {
   /* Freeing nothing is nothing. */
   if (call->event == DMASAN_EVENT_FREE && !call->cpu)
     return;
@@ -74,10 +76,10 @@ static void emit(struct dmasan_call *call, unsigned long caller) {
   call->attrs &= ~(DMA_ATTR_NO_WARN | DMA_ATTR_ALLOC_SINGLE_PAGES);
   dmasan_trace_call(call, caller);
   if (call->event == DMASAN_EVENT_MAP_SG)
-    emit_limits(call, caller);
+    emit_limits(call, caller, frame);
   if (call->event == DMASAN_EVENT_MAP && dmasan_is_instrumented(caller))
     call->flags |= DMASAN_CALL_ERROR_VISIBLE;
-  dmasan_event(call, caller);
+  dmasan_event_at(call, caller, frame);
 }
 
 /* The flags of an allocation, as far as anybody asks for them. */
@@ -96,7 +98,7 @@ static uint64_t may_sleep(gfp_t flags) {
                                .api = DMASAN_API_##Api,                        \
                                .function = #Name,                              \
                                __VA_ARGS__};                                   \
-    emit(&call, caller);                                                       \
+    emit(&call, caller, (unsigned long)__builtin_frame_address(0));            \
   } while (0)
 
 #define DMASAN_HOOK_MAP(Return, Name, Prototype, Arguments, Event, Api,        \

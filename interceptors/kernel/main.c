@@ -16,6 +16,7 @@ static int __init dmasan_load(void) {
   error = dmasan_memory_init();
   if (error)
     return error;
+  dmasan_stack_init();
   dmasan_parse_options("", "dmasan.ko");
   dmasan_origin_init();
   error = dmasan_reports_init();
@@ -44,6 +45,7 @@ no_modules:
 no_hooks:
   dmasan_reports_stop();
 no_reports:
+  dmasan_stack_exit();
   dmasan_memory_free_all();
   return error;
 }
@@ -54,6 +56,7 @@ static void __exit dmasan_unload(void) {
   dmasan_hooks_uninstall();
   dmasan_control_exit();
   dmasan_reports_stop();
+  dmasan_stack_exit();
   dmasan_memory_free_all();
   pr_info("dmasan: unloaded\n");
 }

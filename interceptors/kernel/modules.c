@@ -148,6 +148,7 @@ static int module_changed(struct notifier_block *block, unsigned long state,
   } else if (state == MODULE_STATE_GOING) {
     detach(data);
     dmasan_module_gone(data);
+    dmasan_stack_forget();
     dmasan_reports_flush(); /* while its functions have names */
     dmasan_forget_findings();
   }

@@ -50,8 +50,9 @@ uint32_t dmasan_port_thread(void);
 uint64_t dmasan_port_time_ns(void);
 
 /* Return addresses of the current stack, innermost first, beginning with pc.
- * frame: frame pointer of the function that pc is in; 0: start at the caller
- * and skip everything of DMASan. Returns the number of frames. */
+ * frame: frame pointer of the function that pc is in; in a kernel, that of the
+ * function that pc returns from; 0: start at the caller and skip everything of
+ * DMASan. Returns the number of frames. */
 size_t dmasan_port_stack(uintptr_t pc, uintptr_t frame, uintptr_t *frames,
                          size_t max);
 

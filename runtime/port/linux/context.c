@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 //
-// Where we are: interrupts, CPU, task, time, stack, and names of addresses.
+// Where we are: interrupts, CPU, task, time, and names of addresses.
 //
 // kallsyms_lookup_name is not exported; a kprobe on it tells its address.
 
@@ -11,7 +11,6 @@
 #include <linux/module.h>
 #include <linux/preempt.h>
 #include <linux/sched.h>
-#include <linux/stacktrace.h>
 #include <linux/timekeeping.h>
 
 #include "runtime/port/linux/glue.h"
@@ -85,26 +84,3 @@ void dmasan_port_relax(void) { cpu_relax(); }
 unsigned int dmasan_port_shard(void) { return raw_smp_processor_id(); }
 uint32_t dmasan_port_thread(void) { return current->pid; }
 uint64_t dmasan_port_time_ns(void) { return ktime_get_mono_fast_ns(); }
-
-/* Frames of this module come first; they are left out. */
-size_t dmasan_port_stack(uintptr_t pc, uintptr_t frame, uintptr_t *frames,
-                         size_t max) {
-  unsigned long trace[64 + 16];
-  unsigned int count = stack_trace_save(trace, ARRAY_SIZE(trace), 0);
-  unsigned int first = 0, at;
-  size_t used = 0;
-  while (first < count && within_module(trace[first], THIS_MODULE))
-    ++first;
-  if (pc) {
-    for (at = first; at < count; ++at)
-      if (trace[at] == pc)
-        break;
-    if (at < count)
-      first = at;
-    else if (max)
-      frames[used++] = pc;
-  }
-  while (first < count && used < max)
-    frames[used++] = trace[first++];
-  return used;
-}

@@ -53,12 +53,17 @@ int dmasan_event_begin(void) {
 
 void dmasan_event_end(int begun) { srcu_read_unlock(&events, begun); }
 
-void dmasan_event(const struct dmasan_call *call, unsigned long site) {
+void dmasan_event_at(const struct dmasan_call *call, unsigned long site,
+                     unsigned long frame) {
   int begun = dmasan_event_begin();
   if (begun < 0)
     return;
-  __dmasan_call_at(call, site, 0);
+  __dmasan_call_at(call, site, frame);
   dmasan_event_end(begun);
+}
+
+void dmasan_event(const struct dmasan_call *call, unsigned long site) {
+  dmasan_event_at(call, site, 0);
 }
 
 void dmasan_wait_for_events(void) { synchronize_srcu(&events); }

@@ -20,6 +20,11 @@ int dmasan_symbols_init(void);
 /* Size of the function or object at `address`, 0 when unknown. */
 unsigned long dmasan_symbol_size(unsigned long address);
 
+/* Stacks (stack.c). What is known of them goes with the code of a module. */
+void dmasan_stack_init(void);
+void dmasan_stack_forget(void);
+void dmasan_stack_exit(void);
+
 /* Memory and shadow. free_all gives back what the core never frees. */
 int dmasan_memory_init(void);
 void dmasan_memory_free_all(void);
@@ -77,7 +82,9 @@ void dmasan_device_released(struct device *dev);
  * context; events may sleep. switch() sleeps until no event is on its way. */
 int dmasan_event_begin(void);
 void dmasan_event_end(int begun);
-/* One call as an event of its own. */
+/* One call as an event of its own; `frame` as dmasan_port_stack() wants it. */
+void dmasan_event_at(const struct dmasan_call *call, unsigned long site,
+                     unsigned long frame);
 void dmasan_event(const struct dmasan_call *call, unsigned long site);
 void dmasan_switch(bool on);
 bool dmasan_is_on(void);
