@@ -218,8 +218,8 @@ int dmasan_hooks_install(void) {
       hooks[hook_count++] = *hook;
       continue;
     }
-    error = ftrace_set_filter(&redirect_ops, (unsigned char *)hook->name,
-                              strlen(hook->name), first);
+    /* By name it would be compared with every function's. */
+    error = ftrace_set_filter_ip(&redirect_ops, hook->begin, 0, first);
     if (error) {
       pr_warn("dmasan: cannot trace %s (%d), its calls are not seen\n",
               hook->name, error);
