@@ -4,14 +4,12 @@
 // emulated device, runs a script in it, and returns what was found.
 
 #include "tools/dmasan/guest_image.h"
-#include "tools/dmasan/guest_log.h"
 #include "tools/dmasan/guest_machine.h"
-#include "tools/dmasan/report/source_places.h"
+#include "tools/dmasan/guest_verdict.h"
 #include "tools/dmasan/subcommands.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/Program.h"
@@ -22,8 +20,6 @@ using namespace llvm;
 namespace dmasan::tool {
 
 namespace {
-
-enum { kExitGuest = 3 }; // the guest failed: panic, hang, script
 
 cl::list<std::string>
     Devices("device",
@@ -75,6 +71,9 @@ cl::opt<std::string>
                cl::value_desc("folder"), cl::sub(commandVm()));
 cl::opt<std::string> JsonPath("json", cl::desc("write findings, one a line"),
                               cl::value_desc("file"), cl::sub(commandVm()));
+cl::opt<std::string>
+    Append("append", cl::desc("further words of the kernel's command line"),
+           cl::value_desc("words"), cl::sub(commandVm()));
 cl::opt<unsigned> Seconds("timeout", cl::desc("seconds for the whole run"),
                           cl::init(120), cl::sub(commandVm()));
 cl::list<std::string>
@@ -220,55 +219,6 @@ Error buildImage(StringRef Work, const GuestMachine &Machine, StringRef Root,
   return Image.write((Work + "/initramfs").str());
 }
 
-int judge(StringRef LogPath, bool TimedOut) {
-  auto Buffer = MemoryBuffer::getFile(LogPath);
-  if (!Buffer)
-    return usageError(LogPath + ": " + Buffer.getError().message());
-  GuestLog Log = readGuestLog((*Buffer)->getBuffer(), Known);
-  SourcePlaces Places;
-  for (const std::string &Folder : Overrides)
-    if (Error E = Places.addFolder(Folder))
-      return failed(std::move(E));
-  for (auto &Finding : Log.Findings)
-    Places.complete(Finding);
-  if (!JsonPath.empty()) {
-    std::error_code Code;
-    raw_fd_ostream Out(JsonPath, Code);
-    if (Code)
-      return usageError(JsonPath + ": " + Code.message());
-    for (const auto &Finding : Log.Findings)
-      Out << Finding.dump() << '\n';
-  }
-  for (const auto &Finding : Log.Findings) {
-    auto Text = [&](const char *Key) {
-      return Finding.contains(Key) && Finding[Key].is_string()
-                 ? Finding[Key].get<std::string>()
-                 : std::string("?");
-    };
-    outs() << Text("severity") << ": " << Text("kind") << " in "
-           << Text("function");
-    if (Finding.contains("file") && Finding["file"].is_string())
-      outs() << " at " << Text("file") << ':' << Finding["line"].dump();
-    outs() << " (" << Text("device") << ")\n";
-  }
-  auto Guest = [&](const Twine &Why) {
-    WithColor::error(errs(), "dmasan") << Why << "; log: " << LogPath << '\n';
-    return int(kExitGuest);
-  };
-  if (!Log.Failure.empty())
-    return Guest("the guest failed: " + Log.Failure);
-  if (TimedOut)
-    return Guest("the guest did not end within " + Twine(Seconds) + " s");
-  if (!Log.Exit)
-    return Guest("the guest did not come to its end");
-  if (*Log.Exit != 0)
-    return Guest("the guest's script ended with status " + Twine(*Log.Exit));
-  outs() << Log.Findings.size()
-         << (Log.Findings.size() == 1 ? " finding" : " findings")
-         << "; log: " << LogPath << '\n';
-  return Log.Findings.empty() ? kExitClean : kExitFindings;
-}
-
 } // namespace
 
 int runVm() {
@@ -342,7 +292,8 @@ int runVm() {
        // them. A busy host's emulated timer fails x86's check of it.
        ("console=" + Machine->Console +
         " panic=-1 quiet loglevel=5 log_buf_len=16M no_timer_check" +
-        (Iommu ? " intel_iommu=on iommu.strict=1" : ""))
+        (Iommu ? " intel_iommu=on iommu.strict=1" : "") +
+        (Append.empty() ? "" : " " + Append))
            .str()});
   unsigned Index = 0;
   for (const std::string &Device : Devices)
@@ -359,7 +310,13 @@ int runVm() {
                                  Seconds, 0, &Message, &NotStarted);
   if (NotStarted)
     return usageError("QEMU: " + Message);
-  return judge(LogPath, Exit == -2);
+  std::vector<std::string> Folders(Overrides.begin(), Overrides.end());
+  return judgeGuest({.LogPath = LogPath,
+                     .JsonPath = JsonPath,
+                     .ModuleFolders = Folders,
+                     .KnownWarnings = Known,
+                     .Seconds = Seconds,
+                     .TimedOut = Exit == -2});
 }
 
 } // namespace dmasan::tool
