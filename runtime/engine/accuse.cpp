@@ -68,9 +68,9 @@ void fillEvent(Finding &F, Event &E, const Accusation &A) {
 } // namespace
 
 // Apart, so that the large frame exists only while a finding is made.
-__attribute__((noinline)) void accuse(Event &E, const Accusation &A) {
+__attribute__((noinline)) bool accuse(Event &E, const Accusation &A) {
   if (threadIgnored() || excused(A.Mapping) || excused(A.Other))
-    return;
+    return false;
   Finding F = {};
   fillEvent(F, E, A);
   const void *Identity = E.Call.device;
@@ -97,7 +97,7 @@ __attribute__((noinline)) void accuse(Event &E, const Accusation &A) {
   if (Identity)
     dmasan_port_device_names(Identity, F.DeviceName, F.DriverName, kNameLength);
   fillWindow(F);
-  report(F);
+  return report(F);
 }
 
 void accuseAll(Event &E, const Verdicts &V, MappingId Mapping,

@@ -35,7 +35,8 @@ struct Accusation {
         Expected(V.Expected), Actual(V.Actual) {}
 };
 
-void accuse(Event &E, const Accusation &A);
+/// False: nobody is told of it, now or before.
+bool accuse(Event &E, const Accusation &A);
 /// Every verdict against one mapping.
 void accuseAll(Event &E, const Verdicts &V, MappingId Mapping,
                const OriginInfo *Origin = nullptr);

@@ -12,33 +12,19 @@ namespace dmasan {
 
 namespace {
 
-void accuseFree(Event &E, MappingRef &M, Span Freed) {
-  Span Common = Freed.intersect(M->Cpu);
-  bool Said = !M->claim(kMappingFreed);
+/// Of one event one mapping is told, unless nobody wants to hear of it.
+void accuseOwner(Event &E, MappingRef &M, Kind What, Span Bytes, bool &Told) {
+  Span Common = Bytes.intersect(M->Cpu);
+  bool First = M->claim(kMappingFreed);
   applyRange(M.id(), Common, RangeEvent::Detach, E.Rules);
-  if (Said)
+  if (!First || Told)
     return;
-  Accusation A(Kind::FreeWhileMapped);
+  Accusation A(What);
   A.Mapping = M.id();
   A.Address = Common.Begin;
-  A.Size = Freed.size();
+  A.Size = Bytes.size();
   A.SecondStack = M->MapStack;
-  accuse(E, A);
-}
-
-/// The allocator gives out what a device still has.
-void accuseAlloc(Event &E, MappingRef &M, Span Taken) {
-  Span Common = Taken.intersect(M->Cpu);
-  bool Said = !M->claim(kMappingFreed);
-  applyRange(M.id(), Common, RangeEvent::Detach, E.Rules);
-  if (Said || options().alloc_on_mapped == kAllocOff)
-    return;
-  Accusation A(Kind::AllocWhileMapped);
-  A.Mapping = M.id();
-  A.Address = Common.Begin;
-  A.Size = Taken.size();
-  A.SecondStack = M->MapStack;
-  accuse(E, A);
+  Told = accuse(E, A);
 }
 
 /// Devices reach whole pages: is there anything mapped on this one, where the
@@ -73,14 +59,13 @@ void changeHands(Event &E, Span Bytes, bool Free) {
   // Every turn takes one mapping off the range; new ones can only come from
   // a thread that maps memory while it is being freed.
   constexpr unsigned kMaxTurns = 4096;
+  bool Told = !Free && options().alloc_on_mapped == kAllocOff;
   for (unsigned I = 0; I != kMaxTurns; ++I) {
     MappingRef Live;
     if (!detachAll(Bytes, !Free, E.Rules, Live))
       return;
-    if (Free)
-      accuseFree(E, Live, Bytes);
-    else
-      accuseAlloc(E, Live, Bytes);
+    accuseOwner(E, Live, Free ? Kind::FreeWhileMapped : Kind::AllocWhileMapped,
+                Bytes, Told);
   }
 }
 

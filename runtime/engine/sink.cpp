@@ -35,6 +35,12 @@ void count(std::atomic<uint64_t> &Counter) {
   Counter.fetch_add(1, std::memory_order_relaxed);
 }
 
+/// Counts what nobody is told.
+bool without(std::atomic<uint64_t> &Counter) {
+  count(Counter);
+  return false;
+}
+
 /// The order of the words of report_from and fail_on is that of Severity.
 static_assert(Severity::Error < Severity::Portability &&
               Severity::Portability < Severity::Performance &&
@@ -48,43 +54,54 @@ void applyPolicy(Finding &F) {
 }
 
 /// Outer frames are left out: an interrupt has whatever it interrupted there.
-uint64_t keyOf(const Finding &F) {
+uint64_t keyOf(Kind What, StackId Stack, uintptr_t Pc) {
   const uintptr_t *Frames = nullptr;
-  size_t Count = stackFrames(F.Stack, &Frames);
+  size_t Count = stackFrames(Stack, &Frames);
   if (Count == 0)
-    return Dedup::keyOf(F.What, &F.Pc, 1);
+    return Dedup::keyOf(What, &Pc, 1);
   size_t Most = options().dedup_frames;
-  return Dedup::keyOf(F.What, Frames, Most ? minOf(Count, Most) : Count);
+  return Dedup::keyOf(What, Frames, Most ? minOf(Count, Most) : Count);
+}
+
+/// Whoever frees may be far from whoever forgot to unmap: the end of a process
+/// frees memory of many. The kind stays where it is in the key.
+uint64_t keyOf(const Finding &F) {
+  uint64_t Key = keyOf(F.What, F.Stack, F.Pc);
+  if (F.What == Kind::FreeWhileMapped || F.What == Kind::AllocWhileMapped)
+    Key ^= mixHash(keyOf(F.What, F.Mapping.MapStack, 0)) >> 9;
+  return Key;
 }
 
 } // namespace
 
-void report(Finding &F) {
+bool report(Finding &F) {
   applyPolicy(F);
   if (uint32_t(F.Sev) > options().report_from)
-    return count(Total.BelowLevel);
+    return without(Total.BelowLevel);
   if (!filterWants(Filter.load(std::memory_order_acquire), F.DeviceName,
                    F.DriverName))
-    return count(Total.Filtered);
+    return without(Total.Filtered);
 
   Dedup::Answer Answer = Seen.insert(keyOf(F));
   if (Answer.What == Dedup::Verdict::Full)
-    return count(Total.TableFull);
+    return without(Total.TableFull);
   if (Answer.What == Dedup::Verdict::Seen) {
     auto *Rule = static_cast<Suppression *>(
         Answer.Where->Note.load(std::memory_order_acquire));
     if (Rule) {
       count(Rule->Hits);
-      return count(Total.Suppressed);
+      return without(Total.Suppressed);
     }
-    if (options().suppress_equal_stacks)
-      return count(Total.Duplicates);
+    if (options().suppress_equal_stacks) {
+      count(Total.Duplicates);
+      return true;
+    }
   } else if (!List.empty()) {
     FrameWalker Walk = Walker.load(std::memory_order_relaxed);
     if (Suppression *Rule = List.match(F, Walk)) {
       Answer.Where->Note.store(Rule, std::memory_order_release);
       count(Rule->Hits);
-      return count(Total.Suppressed);
+      return without(Total.Suppressed);
     }
   }
   count(Total.Reported[uint32_t(F.Sev)]);
@@ -93,6 +110,7 @@ void report(Finding &F) {
     Call(&Facts);
   }
   dmasan_port_finding(reinterpret_cast<const dmasan_finding *>(&F));
+  return true;
 }
 
 SinkCounts sinkCounts() {

@@ -16,7 +16,8 @@
 namespace dmasan {
 
 /// Takes a finding. F.Sev may be changed to what the options make of it.
-void report(Finding &F);
+/// False: nobody is told of it, now or before.
+bool report(Finding &F);
 
 struct SinkCounts {
   uint64_t Reported[4]; // by severity

@@ -64,6 +64,23 @@ TEST_F(SinkTest, OtherCodeAtTheSameAddressesIsHeard) {
   EXPECT_EQ(sinkCounts().Reported[0], 2u) << "counts stay";
 }
 
+TEST_F(SinkTest, MemoryFreedInOnePlaceWasMappedInTwo) {
+  auto Freed = [&](Kind What, uintptr_t MappedBy) {
+    Finding F = {};
+    F.What = What;
+    F.Stack = stack({1, 2, 3, 4});
+    F.Mapping.MapStack = stack({MappedBy, 5});
+    report(F);
+  };
+  for (int I = 0; I != 2; ++I)
+    for (uintptr_t By : {0x10u, 0x20u}) {
+      Freed(Kind::FreeWhileMapped, By);
+      Freed(Kind::AllocWhileMapped, By);
+      Freed(Kind::DoubleUnmap, By);
+    }
+  EXPECT_EQ(Findings.size(), 5u);
+}
+
 TEST_F(SinkTest, WithoutStackTheCodeAddressDecides) {
   send(Kind::DoubleUnmap, 0, 0x1000);
   send(Kind::DoubleUnmap, 0, 0x1004);
