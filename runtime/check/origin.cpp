@@ -14,8 +14,8 @@ void checkOrigin(const OriginInfo &Origin, Span Cpu, uint32_t Api,
     return;
   case OriginKind::Vmalloc:
   case OriginKind::Alias:
-    // A page of it is fine: it was translated page by page.
-    if (Api != DMASAN_API_PAGE && Api != DMASAN_API_SG)
+    // A page of it is fine if it was translated page by page.
+    if ((Api != DMASAN_API_PAGE && Api != DMASAN_API_SG) || Origin.Untranslated)
       Out.add(Kind::MapVmalloc);
     return;
   case OriginKind::Text:

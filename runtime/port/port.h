@@ -70,13 +70,16 @@ struct dmasan_port_origin {
   uint32_t alloc_stack, free_stack; /* ids of the core's depot, or 0 */
   uint32_t exempt_overlap; /* user pages, page cache: many mappings are fine */
   uint32_t unpinned;       /* user memory that may be moved or go away */
-  uintptr_t alias_dirty;   /* first byte that the CPU wrote through a second
-                            * address (vmap) and nobody flushed, or 0 */
+  uint32_t
+      untranslated; /* vmalloc memory taken for a page: it lies on others */
+  uintptr_t alias_dirty; /* first byte that the CPU wrote through a second
+                          * address (vmap) and nobody flushed, or 0 */
 };
 void dmasan_port_origin(uintptr_t addr, uint64_t size,
                         struct dmasan_port_origin *out);
 
-/* CPU address of a struct page or a physical address; 0 when it has none. */
+/* CPU address of a struct page or a physical address; 0 when it has none. A
+ * host whose pages are numbers may get one that was made of any address. */
 uintptr_t dmasan_port_page_address(const void *page);
 uintptr_t dmasan_port_phys_to_virt(uint64_t phys);
 /* CPU address of the memory that is seen at a second address (vmap), 0 when the

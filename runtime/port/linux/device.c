@@ -112,10 +112,12 @@ size_t dmasan_port_sg_read(const void *object, int is_sg_table, size_t first,
   size_t index = 0;
   for (; sg && index < first + count; sg = sg_next(sg), ++index) {
     struct dmasan_sg_entry *entry;
+    uintptr_t memory;
     if (index < first)
       continue;
     entry = &out[index - first];
-    entry->cpu = (void *)(dmasan_port_page_address(sg_page(sg)) + sg->offset);
+    memory = dmasan_port_page_address(sg_page(sg));
+    entry->cpu = memory ? (void *)(memory + sg->offset) : NULL;
     entry->length = sg->length;
     entry->dma = sg_dma_address(sg);
     entry->dma_length = sg_dma_len(sg);

@@ -39,7 +39,8 @@ enum {
   kUser,
   kDevice,
   kAlias,
-  kPages
+  kPages,
+  kInvalid
 };
 
 static uintptr_t text_begin, text_end, rodata_begin, rodata_end;
@@ -97,6 +98,11 @@ static void slab_origin(uintptr_t addr, uint64_t size, struct page *head,
 #endif
 }
 
+static bool is_virtual(uintptr_t addr) {
+  return is_vmalloc_addr((void *)addr) ||
+         (addr >= MODULES_VADDR && addr < MODULES_END);
+}
+
 void dmasan_port_origin(uintptr_t addr, uint64_t size,
                         struct dmasan_port_origin *out) {
   struct page *page;
@@ -105,12 +111,16 @@ void dmasan_port_origin(uintptr_t addr, uint64_t size,
     out->kind = kStack;
     return;
   }
-  if (is_vmalloc_addr((void *)addr) ||
-      (addr >= MODULES_VADDR && addr < MODULES_END)) {
+  if (is_virtual(addr)) {
     out->kind = kVmalloc;
+    out->untranslated = true; /* what was translated is in the direct map */
     return;
   }
-  if (!dmasan_port_has_shadow(addr) || !virt_addr_valid((void *)addr))
+  if (!virt_addr_valid((void *)addr)) {
+    out->kind = kInvalid;
+    return;
+  }
+  if (!dmasan_port_has_shadow(addr))
     return;
   /* The kernel's image seen through the direct map. */
   image = (uintptr_t)__va(__pa(addr));
@@ -134,9 +144,14 @@ void dmasan_port_origin(uintptr_t addr, uint64_t size,
   out->exempt_overlap = !PageReserved(page) && READ_ONCE(page->mapping);
 }
 
+/* virt_to_page() makes a page of any address, and page_address() the address of
+ * it, even if there is no such page (sg_set_buf() of a stack). Memory that came
+ * after us has pages and is unknown. */
 uintptr_t dmasan_port_page_address(const void *page) {
-  uintptr_t addr = (uintptr_t)page_address((struct page *)page);
-  return dmasan_port_has_shadow(addr) ? addr : 0;
+  uintptr_t addr = page ? (uintptr_t)page_address((struct page *)page) : 0;
+  if (dmasan_port_has_shadow(addr))
+    return addr;
+  return addr && !pfn_valid(page_to_pfn((struct page *)page)) ? addr : 0;
 }
 
 uintptr_t dmasan_port_alias_memory(uintptr_t addr) {

@@ -57,6 +57,13 @@ TEST(Origin, KindsOfMemory) {
   }
 }
 
+TEST(Origin, VmallocMemoryTakenForAPage) {
+  OriginInfo O = origin(OriginKind::Vmalloc);
+  O.Untranslated = true;
+  for (uint32_t Api : {DMASAN_API_SINGLE, DMASAN_API_PAGE, DMASAN_API_SG})
+    EXPECT_EQ(map(O, Api), Said{"map-vmalloc"}) << Api;
+}
+
 TEST(Origin, UserPagesThatMayMove) {
   OriginInfo O = origin(OriginKind::User);
   O.Unpinned = true;
