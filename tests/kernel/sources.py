@@ -15,6 +15,7 @@ import os
 import pathlib
 import re
 import shutil
+import tempfile
 import time
 
 from machine import Failed, Missing, run
@@ -72,11 +73,17 @@ class Sources:
         return tree
 
     def compiler_key(self):
-        """Of the contents: a rebuilt plugin that is the same changes nothing."""
+        """Of what compiles: a rebuilt plugin that is the same changes nothing.
+        Debug information, and the number made of it, name the folder that it
+        was built in, and lines."""
         digest = hashlib.sha256()
         lib = self.compiler.parent.parent
-        for path in sorted([self.compiler, lib / "lib/dmasan/dmasan_plugin.so",
-                            *(lib / "share/dmasan/models").glob("*.yaml")]):
+        for path in [self.compiler, lib / "lib/dmasan/dmasan_plugin.so"]:
+            with tempfile.NamedTemporaryFile() as bare:
+                run(["objcopy", "--strip-all", "-R", ".note.gnu.build-id", path,
+                     bare.name], path.name)
+                digest.update(pathlib.Path(bare.name).read_bytes())
+        for path in sorted((lib / "share/dmasan/models").glob("*.yaml")):
             digest.update(path.read_bytes())
         return digest.hexdigest()[:12]
 
