@@ -118,9 +118,10 @@ struct Finding {
   Severity Sev;
   bool IsAccess; // a load or store (IsWrite tells), else a call or device
   bool IsWrite;
-  bool ByDevice;     // an access of the device (IsWrite tells)
-  uint8_t Direction; // as given to the call
-  uint8_t Api;       // family of the call
+  bool ByDevice;      // an access of the device (IsWrite tells)
+  bool LastOfMapping; // further ones of this kind and mapping are left out
+  uint8_t Direction;  // as given to the call
+  uint8_t Api;        // family of the call
   uint32_t Thread;
   uint64_t Sequence;
   uintptr_t Pc;

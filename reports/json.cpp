@@ -35,6 +35,8 @@ public:
     J.string("access", F.IsAccess || F.ByDevice ? (F.IsWrite ? "write" : "read")
                                                 : nullptr);
     J.boolean("by_device", F.ByDevice);
+    if (F.LastOfMapping)
+      J.boolean("last_of_mapping", true);
     J.string("call", F.Function);
     J.number("thread", F.Thread);
     J.number("sequence", F.Sequence);

@@ -293,7 +293,12 @@ private:
   }
 
   void footer() {
-    bool Any = false;
+    bool Any = F.LastOfMapping;
+    if (Any) {
+      Out << "\n  DMASan: other places that do this to mapping ";
+      Out.decimal(F.Mapping.Id)
+          << " are counted, not reported (mapping_limit)\n";
+    }
     for (size_t I = 0; I != C.FooterCount; ++I) {
       if (!C.Footer[I].Count)
         continue;

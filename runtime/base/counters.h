@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Counters of what the core could not do, generated from counters.def.
+// Counters of what the core could not do or left out, from counters.def.
 // Threading: relaxed atomics, any context.
 
 #pragma once

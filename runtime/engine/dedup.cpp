@@ -26,15 +26,16 @@ Dedup::Answer Dedup::insert(uint64_t Key) {
     uint64_t Old = S.Key.load(std::memory_order_acquire);
     if (Old == 0 &&
         S.Key.compare_exchange_strong(Old, Key, std::memory_order_acq_rel)) {
-      S.Seen.store(1, std::memory_order_relaxed);
-      return {Verdict::New, &S};
+      // Whoever met the key before this line has counted himself.
+      uint64_t Before = S.Seen.fetch_add(1, std::memory_order_relaxed);
+      return {Verdict::New, &S, Before + 1};
     }
     if (Old == Key) {
-      S.Seen.fetch_add(1, std::memory_order_relaxed);
-      return {Verdict::Seen, &S};
+      uint64_t Before = S.Seen.fetch_add(1, std::memory_order_relaxed);
+      return {Verdict::Seen, &S, Before + 1};
     }
   }
-  return {Verdict::Full, nullptr};
+  return {Verdict::Full, nullptr, 0};
 }
 
 void Dedup::clear() {

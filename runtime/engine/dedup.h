@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Which findings have been seen: a bounded, lock-free set of (kind, place).
+// Which findings have been seen: a bounded, lock-free set of (kind, place), and
+// how often.
 //
 // Invariant: of all threads that bring the same finding, exactly one is told
 // that it is new. Threading: any context, no lock. Failure: when the table is
@@ -35,7 +36,8 @@ public:
   enum class Verdict : uint8_t { New, Seen, Full };
   struct Answer {
     Verdict What;
-    Slot *Where; // null when Full
+    Slot *Where;    // null when Full
+    uint64_t Times; // this one is the how manieth; each is given once
   };
 
   /// The same kind at the same frames is the same finding.

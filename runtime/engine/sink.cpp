@@ -8,6 +8,7 @@
 #include "runtime/engine/sink.h"
 
 #include "runtime/base/bits.h"
+#include "runtime/base/counters.h"
 #include "runtime/engine/dedup.h"
 #include "runtime/engine/filter.h"
 #include "runtime/engine/options.h"
@@ -72,6 +73,23 @@ uint64_t keyOf(const Finding &F) {
   return Key;
 }
 
+/// One mistake, such as a mapping that is never handed over, is met in every
+/// place that touches the mapping. True: there were enough reports of it; F is
+/// counted. Without room in the table nothing is left out.
+bool beyondLimit(Finding &F) {
+  uint32_t Limit = options().mapping_limit;
+  if (!Limit || !F.Mapping.Id)
+    return false;
+  // No code is at address 0: this is no stack's key.
+  const uintptr_t Of[] = {0, uintptr_t(F.Mapping.Id)};
+  uint64_t Times = Seen.insert(Dedup::keyOf(F.What, Of, 2)).Times;
+  F.LastOfMapping = Times == Limit;
+  if (Times <= Limit)
+    return false;
+  count(Counter::BeyondLimit);
+  return true;
+}
+
 } // namespace
 
 bool report(Finding &F) {
@@ -104,6 +122,8 @@ bool report(Finding &F) {
       return without(Total.Suppressed);
     }
   }
+  if (beyondLimit(F))
+    return true;
   count(Total.Reported[uint32_t(F.Sev)]);
   if (dmasan_report_callback Call = Callback.load(std::memory_order_acquire)) {
     dmasan_report Facts = factsOf(F);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The sink takes every finding that a check makes and decides whether a person
-// gets to see it: severity policy, deduplication, suppression, counting. What
+// gets to see it: severity policy, deduplication, suppression, the limit of a
+// mapping, counting. What
 // is left goes to the host through dmasan_port_finding.
 //
 // Threading: any context, no core lock held; a repeated finding costs one table
@@ -15,8 +16,9 @@
 
 namespace dmasan {
 
-/// Takes a finding. F.Sev may be changed to what the options make of it.
-/// False: nobody is told of it, now or before.
+/// Takes a finding. F.Sev may be changed to what the options make of it; the
+/// last one that a mapping is granted is marked. False: nobody is told of it,
+/// now or before.
 bool report(Finding &F);
 
 struct SinkCounts {

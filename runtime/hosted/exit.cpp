@@ -73,6 +73,18 @@ void printStats() {
   writeReport(Out.ref());
 }
 
+/// What was left out is said, also to who asked for no statistics.
+void printLeftOut() {
+  uint64_t Count = counterValue(Counter::BeyondLimit);
+  if (!Count)
+    return;
+  FixedText<128> Line;
+  Line.buffer() << "DMASan: ";
+  Line.buffer().decimal(Count)
+      << ' ' << kCounterTexts[size_t(Counter::BeyondLimit)] << '\n';
+  writeReport(Line.buffer().ref());
+}
+
 bool failed() {
   SinkCounts Counts = sinkCounts();
   for (size_t S = 0; S <= options().fail_on; ++S)
@@ -85,6 +97,8 @@ void atEnd() {
   findLeaks();
   if (options().print_stats)
     printStats();
+  else
+    printLeftOut();
   if (failed() && options().exitcode) {
     fflush(nullptr);
     _exit(static_cast<int>(options().exitcode));

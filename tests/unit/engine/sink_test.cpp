@@ -7,6 +7,7 @@
 #include "runtime/engine/sink.h"
 
 #include "dmasan/interface.h"
+#include "runtime/base/counters.h"
 #include "runtime/engine/dedup.h"
 #include "runtime/stack/depot.h"
 #include "tests/unit/support/recording_port.h"
@@ -32,8 +33,10 @@ protected:
   static StackId stack(std::initializer_list<uintptr_t> Frames) {
     return internStack(Frames.begin(), Frames.size());
   }
-  void send(Kind What, StackId Stack, uintptr_t Pc = 0x1000) {
+  void send(Kind What, StackId Stack, uintptr_t Pc = 0x1000,
+            uint64_t Mapping = 0) {
     Finding F = {};
+    F.Mapping.Id = Mapping;
     F.What = What;
     F.Sev = info(What).DefaultSeverity;
     F.Stack = Stack ? stack({Stack, 1, 2, 3}) : 0;
@@ -160,6 +163,48 @@ TEST_F(SinkTest, ThreadsReportOnce) {
     Thread.join();
   EXPECT_EQ(Findings.size(), 999u);
   EXPECT_EQ(sinkCounts().Duplicates, 3 * 999u);
+}
+
+TEST_F(SinkTest, AMappingIsReportedFromSoManyPlaces) {
+  detail::CurrentOptions.mapping_limit = 3;
+  uint64_t Before = counterValue(Counter::BeyondLimit);
+  for (int Round = 0; Round != 2; ++Round)
+    for (StackId Stack = 1; Stack <= 10; ++Stack)
+      send(Kind::CpuWriteDeviceOwned, Stack, 0, 7);
+  ASSERT_EQ(Findings.size(), 3u);
+  EXPECT_FALSE(Findings[0].LastOfMapping);
+  EXPECT_FALSE(Findings[1].LastOfMapping);
+  EXPECT_TRUE(Findings[2].LastOfMapping);
+  EXPECT_EQ(counterValue(Counter::BeyondLimit) - Before, 7u)
+      << "each place once";
+  EXPECT_EQ(sinkCounts().Duplicates, 10u);
+  EXPECT_EQ(dmasan_finding_count(), 3u);
+  send(Kind::CpuReadDeviceOwned, 1, 0, 7);
+  send(Kind::CpuWriteDeviceOwned, 11, 0, 8);
+  send(Kind::CpuWriteDeviceOwned, 12);
+  EXPECT_EQ(Findings.size(), 6u) << "other kind, other mapping, no mapping";
+  detail::CurrentOptions.mapping_limit = 0;
+  send(Kind::CpuWriteDeviceOwned, 13, 0, 7);
+  EXPECT_EQ(Findings.size(), 7u);
+}
+
+TEST_F(SinkTest, ThreadsShareTheLimit) {
+  detail::CurrentOptions.mapping_limit = 16;
+  uint64_t Before = counterValue(Counter::BeyondLimit);
+  std::vector<std::thread> Threads;
+  for (StackId T = 0; T != 4; ++T)
+    Threads.emplace_back([&, T] {
+      for (StackId Stack = 1; Stack <= 100; ++Stack)
+        send(Kind::CpuReadDeviceOwned, 100 * T + Stack, 0, 7);
+    });
+  for (std::thread &Thread : Threads)
+    Thread.join();
+  EXPECT_EQ(Findings.size(), 16u);
+  EXPECT_EQ(counterValue(Counter::BeyondLimit) - Before, 384u);
+  size_t Marked = 0;
+  for (const Finding &F : Findings)
+    Marked += F.LastOfMapping;
+  EXPECT_EQ(Marked, 1u);
 }
 
 TEST_F(SinkTest, FilteredFindingsTakeNoRoom) {
