@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 //
 // Frees of slab objects and pages while they are mapped, seen by the kernel's
-// own tracepoints, and slab objects that are given out while they are (bulk
-// frees have no tracepoint). Nearly all of it concerns memory that no device
-// knows, so the shadow bytes are looked at first.
+// own tracepoints, and objects and pages that are given out while they are:
+// bulk frees of objects have no tracepoint, and what was freed may be mapped.
+// Nearly all of it concerns memory that no device knows, so the shadow bytes
+// are looked at first.
 //
 // Threading: any context, also inside the allocators: nothing is allocated or
 // freed on the way, except by a finding.
@@ -26,19 +27,14 @@ static bool any_state(uintptr_t begin, size_t size) {
          memchr_inv(dmasan_port_shadow(line), 0, lines);
 }
 
-static void tell_free(const void *memory, size_t size, const char *function,
-                      unsigned long site) {
+static void freed(const void *memory, size_t size, const char *function,
+                  unsigned long site) {
   struct dmasan_call call = {.event = DMASAN_EVENT_MEMORY_FREE,
                              .cpu = memory,
                              .size = size,
                              .function = function};
-  dmasan_event(&call, site);
-}
-
-static void freed(const void *memory, size_t size, const char *function,
-                  unsigned long site) {
   if (any_state((uintptr_t)memory, size))
-    tell_free(memory, size, function, site);
+    dmasan_event(&call, site);
 }
 
 static void on_kfree(void *data, unsigned long site, const void *object) {
@@ -80,8 +76,8 @@ static void on_cache_alloc(void *data, unsigned long site, const void *object,
   allocated(object, kmem_cache_size(cache), "kmem_cache_alloc", site);
 }
 
-/* Functions that pass a page on to the allocator: whoever called them freed it.
- * The tracepoint does not tell. */
+/* Functions that pass a page on to the allocator or from it: whoever called
+ * them freed it or has it now. The tracepoint does not tell. */
 static struct passer {
   const char *name;
   unsigned long begin, end;
@@ -103,10 +99,22 @@ static struct passer {
     {"release_pages"},
     {"page_frag_free"},
     {"__page_frag_cache_drain"},
+    {"vfree"},
+    {"__vunmap"},
+    {"__alloc_pages"},
+    {"alloc_pages"},
+    {"__get_free_pages"},
+    {"get_zeroed_page"},
+    {"alloc_pages_exact"},
+    {"__folio_alloc"},
+    {"folio_alloc"},
 };
+/* The core may hold its locks then. */
+static struct passer ours = {.begin = (unsigned long)dmasan_port_alloc};
 
 static void find_passing(void) {
   size_t index;
+  ours.end = ours.begin + dmasan_symbol_size(ours.begin);
   for (index = 0; index < ARRAY_SIZE(passing); ++index) {
     struct passer *passer = &passing[index];
     passer->begin = dmasan_symbol(passer->name);
@@ -114,31 +122,55 @@ static void find_passing(void) {
   }
 }
 
+static bool within(const struct passer *passer, unsigned long address) {
+  return address > passer->begin && address <= passer->end;
+}
+
 static bool passes(unsigned long address) {
   size_t index;
   for (index = 0; index < ARRAY_SIZE(passing); ++index)
-    if (address > passing[index].begin && address <= passing[index].end)
+    if (within(&passing[index], address))
       return true;
   return false;
 }
 
-/* Return address into whoever freed a page, 0 when the stack does not tell. */
-static unsigned long page_freer(void) {
+/* Return address into whoever freed a page or gets it, 0 when the stack does
+ * not tell. False: it is us. */
+static bool page_user(unsigned long *site) {
   unsigned long trace[24];
   unsigned int count = stack_trace_save(trace, ARRAY_SIZE(trace), 0), at;
+  for (at = 0; at < count; ++at)
+    if (within(&ours, trace[at]))
+      return false;
   for (at = count; at > 1; --at)
     if (passes(trace[at - 2]))
       break;
-  return at > 1 ? trace[at - 1] : 0;
+  *site = at > 1 ? trace[at - 1] : 0;
+  return true;
+}
+
+/* Only where there is something mapped is the stack worth its cost. */
+static void judge_page(struct page *page, unsigned int order,
+                       enum dmasan_event event, const char *function) {
+  struct dmasan_call call = {.event = event,
+                             .cpu = page_address(page),
+                             .size = PAGE_SIZE << order,
+                             .function = function};
+  unsigned long site;
+  if (any_state((uintptr_t)call.cpu, call.size) && page_user(&site))
+    dmasan_event(&call, site);
 }
 
 /* The page of a fragment goes with the last of its users: whatever is still
  * mapped on it belongs to nobody. */
 static void on_page_free(void *data, struct page *page, unsigned int order) {
-  uintptr_t memory = (uintptr_t)page_address(page);
-  size_t size = PAGE_SIZE << order;
-  if (any_state(memory, size)) /* only then is the stack worth its cost */
-    tell_free((void *)memory, size, "__free_pages", page_freer());
+  judge_page(page, order, DMASAN_EVENT_MEMORY_FREE, "__free_pages");
+}
+
+static void on_page_alloc(void *data, struct page *page, unsigned int order,
+                          gfp_t flags, int type) {
+  if (page)
+    judge_page(page, order, DMASAN_EVENT_MEMORY_ALLOC, "__alloc_pages");
 }
 
 static struct probe {
@@ -151,6 +183,7 @@ static struct probe {
     {"kfree", on_kfree},
     {"kmem_cache_free", on_cache_free},
     {"mm_page_free", on_page_free},
+    {"mm_page_alloc", on_page_alloc},
 };
 
 static void find_points(struct tracepoint *point, void *data) {

@@ -116,6 +116,35 @@ noinline void case_huge_page_read_while_mapped(void) {
   unpin(&area, 1);
 }
 
+/* A page is freed, and mapped after that if it is to be. The processor's list
+ * of free pages gives out first what came last. */
+static void give_out_again(bool mapped) {
+  struct page *page = alloc_page(GFP_KERNEL), *others[64];
+  dma_addr_t dma;
+  unsigned long flags;
+  size_t count = 0;
+  if (!page)
+    return;
+  dma = map_page(page, 0, PAGE_SIZE, DMA_FROM_DEVICE);
+  dma_unmap_page(dev, dma, PAGE_SIZE, DMA_FROM_DEVICE);
+  local_irq_save(flags);
+  __free_page(page);
+  if (mapped)
+    dma = map_page(page, 0, PAGE_SIZE, DMA_FROM_DEVICE);
+  do
+    others[count] = alloc_page(GFP_ATOMIC);
+  while (others[count++] != page && count < ARRAY_SIZE(others));
+  local_irq_restore(flags);
+  if (mapped)
+    dma_unmap_page(dev, dma, PAGE_SIZE, DMA_FROM_DEVICE);
+  while (count)
+    if (others[--count])
+      __free_page(others[count]);
+}
+
+noinline void case_page_given_out_again(void) { give_out_again(false); }
+noinline void case_page_given_out_while_mapped(void) { give_out_again(true); }
+
 /* Blocks of two pages are allocated one by one, so the next is a used one. */
 enum { kOrder = 1, kBlock = PAGE_SIZE << kOrder };
 
