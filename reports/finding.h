@@ -43,7 +43,6 @@ struct Handover {
   HandoverKind Kind;
   uint32_t Thread;   // host's id of the thread or task
   uint64_t Sequence; // orders a mapping's and a thread's hand-overs, no clock
-  uint64_t TimeNs;   // host's monotonic clock, 0 where there is none
   uint64_t Offset;   // first byte, from the start of the mapping
   uint64_t Size;     // bytes
   StackId Stack;

@@ -42,9 +42,11 @@ uint64_t *words(uintptr_t Page) {
 bool shadowIsUniform(uintptr_t Page) {
   if (!dmasan_port_has_shadow(Page))
     return true;
-  uint64_t Alike = shadowAt(Page).raw() * kEachByte;
+  const uint64_t *Words = words(Page);
+  uint64_t Alike =
+      uint8_t(__atomic_load_n(Words, __ATOMIC_RELAXED)) * kEachByte;
   for (unsigned I = 0; I != kWordsPerPage; ++I)
-    if (__atomic_load_n(words(Page) + I, __ATOMIC_RELAXED) != Alike)
+    if (__atomic_load_n(Words + I, __ATOMIC_RELAXED) != Alike)
       return false;
   return true;
 }
@@ -52,8 +54,9 @@ bool shadowIsUniform(uintptr_t Page) {
 void fillShadow(uintptr_t Page, ShadowByte Byte) {
   if (!dmasan_port_has_shadow(Page))
     return;
+  uint64_t *Words = words(Page);
   for (unsigned I = 0; I != kWordsPerPage; ++I)
-    __atomic_store_n(words(Page) + I, Byte.raw() * kEachByte, __ATOMIC_RELAXED);
+    __atomic_store_n(Words + I, Byte.raw() * kEachByte, __ATOMIC_RELAXED);
 }
 
 bool rangeTrapped(uintptr_t Begin, uintptr_t Size, unsigned Traps) {

@@ -184,7 +184,8 @@ static void notrace redirect(unsigned long ip, unsigned long parent_ip,
   hook = find_hook(ip);
   if (!hook || !hook->replacement)
     return;
-  if (!hook->original && find_hook(parent_ip))
+  if (!hook->original && parent_ip >= hooks[0].begin &&
+      parent_ip < hooks[hook_count - 1].end && find_hook(parent_ip))
     return;
   set_instruction_pointer(registers, (unsigned long)hook->replacement);
 }

@@ -60,10 +60,17 @@ void removeNode(MappingId Id, unsigned Which) {
   In = false;
 }
 
+/// Whether a mapping lies in two blocks of its class.
+bool inTwoBlocks(const Mapping &M) {
+  unsigned Class = sizeClass(M.Size);
+  return (M.Dma + (M.Size - 1)) >> Class != M.Dma >> Class;
+}
+
 /// Takes one out of the table, and the ring's reference with it.
 void bury(MappingId Id) {
   removeNode(Id, 0);
-  removeNode(Id, 1);
+  if (inTwoBlocks(mappingAt(Id)))
+    removeNode(Id, 1);
   release(Id);
 }
 
@@ -155,9 +162,8 @@ void publishMapping(MappingId Id) {
   if (!(D.SizeClasses.load(std::memory_order_relaxed) >> Class & 1))
     D.SizeClasses.fetch_or(uint64_t(1) << Class, std::memory_order_relaxed);
   M.Flags.fetch_or(kMappingLive, std::memory_order_release);
-  uint64_t Last = M.Dma + (M.Size - 1);
   insertNode(Id, 0);
-  if (Last >> Class != M.Dma >> Class)
+  if (inTwoBlocks(M))
     insertNode(Id, 1);
 }
 
@@ -166,10 +172,7 @@ bool retireMapping(MappingId Id, StackId Stack) {
   uint32_t Before = M.Flags.fetch_and(~kMappingLive, std::memory_order_acq_rel);
   if (!(Before & kMappingLive))
     return false;
-  {
-    ScopedLock Guard(M.Lock);
-    M.UnmapStack = Stack;
-  }
+  M.UnmapStack.store(Stack, std::memory_order_relaxed);
   Ring &R = Rings[dmasan_port_shard() % kRings];
   unsigned long Flags = R.Lock.lock();
   MappingId Oldest = R.Ids[R.Next];

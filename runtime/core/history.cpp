@@ -23,12 +23,8 @@ uint64_t complete(uint64_t Now, uint32_t Low) {
 
 void History::push(const Handover &H) {
   Kinds[Next] = H.Kind;
-  Entries[Next] = {uint32_t(H.Sequence),
-                   uint32_t(H.TimeNs >> kTimeShift),
-                   saturate(H.Offset),
-                   saturate(H.Size),
-                   H.Thread,
-                   H.Stack};
+  Entries[Next] = {uint32_t(H.Sequence), saturate(H.Offset), saturate(H.Size),
+                   H.Thread, H.Stack};
   Next = uint8_t((Next + 1) % kHistoryLength);
 }
 
@@ -54,7 +50,7 @@ bool History::extendWrite(uint64_t Offset, uint64_t Size) {
   return true;
 }
 
-void History::expand(uint64_t NowSequence, uint64_t NowNs,
+void History::expand(uint64_t NowSequence,
                      Handover (&Out)[kHistoryLength]) const {
   unsigned Used = 0;
   for (unsigned I = 0; I != kHistoryLength; ++I) {
@@ -62,14 +58,8 @@ void History::expand(uint64_t NowSequence, uint64_t NowNs,
     if (Kinds[At] == HandoverKind::None)
       continue;
     const Entry &E = Entries[At];
-    uint64_t Time = complete(NowNs >> kTimeShift, E.Time) << kTimeShift;
-    Out[Used++] = {Kinds[At],
-                   E.Thread,
-                   complete(NowSequence, E.Sequence),
-                   E.Time ? Time : 0,
-                   E.Offset,
-                   E.Size,
-                   E.Stack};
+    Out[Used++] = {Kinds[At], E.Thread, complete(NowSequence, E.Sequence),
+                   E.Offset,  E.Size,   E.Stack};
   }
   for (; Used != kHistoryLength; ++Used)
     Out[Used] = {};

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The last hand-overs of a mapping in 25 bytes each. Sequence and time keep
-// their low 32 bits; expand() completes them from the present, which is exact
-// for the last 2^32 events and the last three days.
+// The last hand-overs of a mapping in 21 bytes each. Sequence keeps its low 32
+// bits; expand() completes it from the present, which is exact for the last
+// 2^32 events.
 //
 // Threading: guarded by the mapping's own lock.
 
@@ -21,8 +21,7 @@ public:
   /// stack is needed.
   bool extendWrite(uint64_t Offset, uint64_t Size);
   /// Oldest first, unused entries last with Kind None.
-  void expand(uint64_t NowSequence, uint64_t NowNs,
-              Handover (&Out)[kHistoryLength]) const;
+  void expand(uint64_t NowSequence, Handover (&Out)[kHistoryLength]) const;
   /// Stack of the newest write that touches the byte, or of the newest one.
   StackId writeStack(uint64_t Offset) const;
   HandoverKind newestKind() const;
@@ -35,12 +34,10 @@ public:
 private:
   struct Entry {
     uint32_t Sequence;
-    uint32_t Time;         // nanoseconds >> kTimeShift
     uint32_t Offset, Size; // saturated
     uint32_t Thread;
     StackId Stack;
   };
-  static constexpr unsigned kTimeShift = 16;
 
   unsigned newest() const {
     return (Next + kHistoryLength - 1) % kHistoryLength;

@@ -78,7 +78,8 @@ MappingId newMapping() {
   M.Dma = M.Size = 0;
   M.Object = nullptr;
   M.Device = 0;
-  M.MapStack = M.UnmapStack = 0;
+  M.MapStack = 0;
+  M.UnmapStack.store(0, std::memory_order_relaxed);
   M.GroupHead = Id;
   M.GroupNext = 0;
   M.Count = M.SubSize = M.Attrs = 0;
@@ -134,13 +135,9 @@ uint64_t nextSequence() {
 }
 
 void noteHandover(Mapping &M, HandoverKind Kind, Span Bytes, StackId Stack) {
-  Handover H{Kind,
-             dmasan_port_thread(),
-             0,
-             dmasan_port_time_ns(),
-             Bytes.Begin - M.Cpu.Begin,
-             Bytes.size(),
-             Stack};
+  Handover H{
+      Kind, dmasan_port_thread(), 0, Bytes.Begin - M.Cpu.Begin, Bytes.size(),
+      Stack};
   ScopedLock Guard(M.Lock);
   H.Sequence = tick(M.Past.newestSequence());
   M.Past.push(H);
@@ -158,9 +155,9 @@ MappingInfo describe(Mapping &M) {
   Info.Dma = M.Dma;
   Info.Count = isListApi(M.Api) ? mappingAt(M.GroupHead).Count : 0;
   Info.MapStack = M.MapStack;
+  Info.UnmapStack = M.UnmapStack.load(std::memory_order_relaxed);
   ScopedLock Guard(M.Lock);
-  Info.UnmapStack = M.UnmapStack;
-  M.Past.expand(currentSequence(), dmasan_port_time_ns(), Info.History);
+  M.Past.expand(currentSequence(), Info.History);
   return Info;
 }
 

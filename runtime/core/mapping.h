@@ -42,7 +42,7 @@ enum MappingFlags : uint32_t {
                                  // written before is seen with it
 };
 
-/// About a millisecond; ages below 49 days are told apart.
+/// About a millisecond; ages below 26 days are told apart.
 inline constexpr unsigned kBornShift = 20;
 
 struct Mapping : Party {
@@ -73,11 +73,11 @@ struct Mapping : Party {
   // Atomic.
   std::atomic<uint32_t> References;
   std::atomic<uint32_t> Flags;
-  std::atomic<uint8_t> Excuse; // runtime/engine/excuses.h, 0: none
+  std::atomic<uint8_t> Excuse;     // runtime/engine/excuses.h, 0: none
+  std::atomic<StackId> UnmapStack; // set once retired
 
   // Guarded by Lock.
   SpinLock Lock;
-  StackId UnmapStack;
   History Past;
 
   Span dma() const { return spanOf(Dma, Size); }

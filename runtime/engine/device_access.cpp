@@ -116,10 +116,8 @@ void onDeviceAccess(Event &E) {
       A.Expected = E.Call.result;
       A.Actual = E.Call.dma;
     }
-    if (Each.What == Kind::DeviceUseAfterUnmap) {
-      ScopedLock Guard(M->Lock);
-      A.SecondStack = M->UnmapStack;
-    }
+    if (Each.What == Kind::DeviceUseAfterUnmap)
+      A.SecondStack = M->UnmapStack.load(std::memory_order_relaxed);
     if (Each.What == Kind::MappingErrorUnchecked) {
       A.SecondStack = M->MapStack;
       mappingAt(M->GroupHead).set(kMappingErrorChecked);

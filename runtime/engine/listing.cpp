@@ -84,8 +84,8 @@ MappingId describeLive(MappingId From, DeviceId Device, LiveMapping &Out) {
     Out.Mapping = describe(*M);
     Out.Excuse = excuseText(M->Excuse.load(std::memory_order_relaxed));
     Out.Who = ownerOf(*M, Id, Quiet().rules());
-    auto Now = uint32_t(dmasan_port_time_ns() >> kBornShift);
-    Out.AgeMs = (uint64_t(Now - M->Born) << kBornShift) / 1000000;
+    auto Age = int32_t(uint32_t(dmasan_port_time_ns() >> kBornShift) - M->Born);
+    Out.AgeMs = Age < 0 ? 0 : (uint64_t(Age) << kBornShift) / 1000000;
     const struct Device &D = deviceAt(M->Device);
     copyName(Out.DeviceName, D.Name);
     copyName(Out.DriverName, D.Driver);

@@ -130,10 +130,8 @@ void onPoolCorrupt(Event &E) {
   A.Mapping = Dead.id();
   A.Address = E.cpu();
   A.Size = E.Call.size;
-  if (Dead) {
-    ScopedLock Guard(Dead->Lock);
-    A.SecondStack = Dead->UnmapStack;
-  }
+  if (Dead)
+    A.SecondStack = Dead->UnmapStack.load(std::memory_order_relaxed);
   accuse(Inner, A);
 }
 

@@ -132,10 +132,8 @@ void onUnmapMiss(Event &E, const MappingQuery &Query) {
     return;
   Accusation A(Found.What);
   A.Mapping = Found.Live ? Found.Live.id() : Found.Dead.id();
-  if (Found.Dead) {
-    ScopedLock Guard(Found.Dead->Lock);
-    A.SecondStack = Found.Dead->UnmapStack;
-  }
+  if (Found.Dead)
+    A.SecondStack = Found.Dead->UnmapStack.load(std::memory_order_relaxed);
   if (Found.Live) {
     A.Expected = Found.Live->Dma;
     A.Actual = Query.Dma;

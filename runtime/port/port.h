@@ -46,7 +46,8 @@ void dmasan_port_relax(void);
 unsigned dmasan_port_shard(void);
 /* Id of the running thread or task, as the host's users know it. */
 uint32_t dmasan_port_thread(void);
-/* Monotonic nanoseconds, 0 where there is no clock. */
+/* Nanoseconds, 0 where there is no clock. Monotonic on each CPU, which may be
+ * milliseconds apart. */
 uint64_t dmasan_port_time_ns(void);
 
 /* Return addresses of the current stack, innermost first, beginning with pc.

@@ -23,8 +23,10 @@ uint64_t mix(uint64_t Value) {
 
 uint32_t hashOf(const uintptr_t *Frames, size_t Count) {
   uint64_t Hash = Count;
-  for (size_t I = 0; I != Count; ++I)
-    Hash = mix(Hash + Frames[I]) * 0x9e3779b97f4a7c15u;
+  for (size_t I = 0; I != Count; ++I) {
+    Hash = (Hash ^ Frames[I]) * 0x9e3779b97f4a7c15u;
+    Hash ^= Hash >> 32;
+  }
   return static_cast<uint32_t>(mix(Hash));
 }
 

@@ -11,6 +11,7 @@
 #include <linux/module.h>
 #include <linux/preempt.h>
 #include <linux/sched.h>
+#include <linux/sched/clock.h>
 #include <linux/timekeeping.h>
 
 #include "runtime/port/linux/glue.h"
@@ -83,4 +84,12 @@ int dmasan_port_in_nmi(void) { return in_nmi() != 0; }
 void dmasan_port_relax(void) { cpu_relax(); }
 unsigned int dmasan_port_shard(void) { return raw_smp_processor_id(); }
 uint32_t dmasan_port_thread(void) { return current->pid; }
-uint64_t dmasan_port_time_ns(void) { return ktime_get_mono_fast_ns(); }
+
+/* The clock of the log. The other may be a register of a device, far away. */
+uint64_t dmasan_port_time_ns(void) {
+#ifdef CONFIG_HAVE_UNSTABLE_SCHED_CLOCK
+  return local_clock();
+#else
+  return ktime_get_mono_fast_ns();
+#endif
+}

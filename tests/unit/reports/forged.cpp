@@ -59,9 +59,8 @@ Finding base(Kind What) {
   F.Mapping.Cpu = {0x7f0000001000, 256};
   F.Mapping.Dma = 0xfffff000;
   F.Mapping.MapStack = stack({0x403000, 0x402000});
-  F.Mapping.History[0] = {HandoverKind::Map, 1, 11, 0, 0, 256,
-                          F.Mapping.MapStack};
-  F.Mapping.History[1] = {HandoverKind::SyncForCpu,   1, 12, 0, 0, 128,
+  F.Mapping.History[0] = {HandoverKind::Map, 1, 11, 0, 256, F.Mapping.MapStack};
+  F.Mapping.History[1] = {HandoverKind::SyncForCpu,   1, 12, 0, 128,
                           stack({0x404000, 0x402000})};
   F.WindowBegin = 0x7f0000001040 - 16 * kLineSize;
   for (size_t I = 15; I != 19; ++I)
