@@ -26,6 +26,7 @@ static int __init dmasan_load(void) {
   if (error)
     goto no_hooks;
   dmasan_frees_init();
+  dmasan_devices_init();
   error = dmasan_modules_init();
   if (error)
     goto no_modules;
@@ -40,6 +41,7 @@ no_control:
   dmasan_control_exit();
   dmasan_modules_exit();
 no_modules:
+  dmasan_devices_exit();
   dmasan_frees_exit();
   dmasan_hooks_uninstall();
 no_hooks:
@@ -52,6 +54,7 @@ no_reports:
 
 static void __exit dmasan_unload(void) {
   dmasan_modules_exit();
+  dmasan_devices_exit();
   dmasan_frees_exit();
   dmasan_hooks_uninstall();
   dmasan_control_exit();

@@ -3,9 +3,9 @@
 // On and off, filter and suppressions, while DMASan runs.
 //
 // Off means blind: no event reaches the core, no shadow byte traps, and what
-// was known is forgotten. Devices whose driver is bound when it is switched on
-// again count as those that were there before the module was loaded: they may
-// have mappings that nobody saw.
+// was known is forgotten. Devices that are there when it is switched on again
+// count as those that were there before the module was loaded: they may have
+// mappings that nobody saw.
 //
 // Locks: `writers` orders those who change something and is never taken on the
 // way of an event. An event runs inside the SRCU domain `events`, which also
@@ -72,7 +72,7 @@ bool dmasan_is_on(void) { return READ_ONCE(watching); }
 void dmasan_switch(bool on) {
   mutex_lock(&writers);
   if (on && !watching) {
-    /* A driver may be bound between the first walk and the first event. */
+    /* A device may come between the first walk and the first event. */
     dmasan_devices_remember();
     WRITE_ONCE(watching, true);
     dmasan_devices_remember();

@@ -3,9 +3,10 @@
 // Devices and scatterlists as the kernel knows them. Every device is taken for
 // non-coherent, whatever this machine does: drivers have to be portable.
 //
-// What a driver mapped before DMASan was loaded or switched on is unknown.
-// Devices bound then are remembered by name until their driver lets go, and
-// findings that such history would explain are left out.
+// What was mapped before DMASan was loaded or switched on is unknown. Devices
+// that were there are remembered by name until their driver lets go, those
+// without one until they get one, and findings that such history would explain
+// are left out.
 
 #include <linux/dma-mapping.h>
 #include <linux/pci.h>
@@ -15,7 +16,7 @@
 
 #include "runtime/port/linux/glue.h"
 
-enum { kMaxEarlier = 64, kNameLength = 48 };
+enum { kMaxEarlier = 1024, kNameLength = 48 };
 static char earlier[kMaxEarlier][kNameLength];
 static size_t earlier_count;
 static bool earlier_overflow;
@@ -42,7 +43,7 @@ void dmasan_device_remember(const char *name) {
 }
 
 static int remember(struct device *dev, void *data) {
-  if (dev->driver && dev->dma_mask)
+  if (dev->dma_mask)
     dmasan_device_remember(dev_name(dev));
   return 0;
 }
@@ -52,7 +53,7 @@ void dmasan_devices_remember(void) {
   bus_for_each_dev(&pci_bus_type, NULL, NULL, remember);
   bus_for_each_dev(&platform_bus_type, NULL, NULL, remember);
   if (earlier_overflow && !overflowed)
-    pr_warn("dmasan: too many devices were bound before; findings that "
+    pr_warn("dmasan: too many devices were there before; findings that "
             "earlier mappings could explain are left out for all\n");
 }
 
@@ -74,6 +75,27 @@ void dmasan_device_released(struct device *dev) {
     if (!strncmp(earlier[index], dev_name(dev), kNameLength - 1))
       strscpy(earlier[index], earlier[--earlier_count], kNameLength);
   spin_unlock_irqrestore(&earlier_lock, flags);
+}
+
+/* Only one without a driver can get one. */
+static int on_bus(struct notifier_block *block, unsigned long event,
+                  void *device) {
+  if (event == BUS_NOTIFY_BIND_DRIVER)
+    dmasan_device_released(device);
+  return NOTIFY_DONE;
+}
+
+static struct notifier_block pci_block = {.notifier_call = on_bus};
+static struct notifier_block platform_block = {.notifier_call = on_bus};
+
+void dmasan_devices_init(void) {
+  bus_register_notifier(&pci_bus_type, &pci_block);
+  bus_register_notifier(&platform_bus_type, &platform_block);
+}
+
+void dmasan_devices_exit(void) {
+  bus_unregister_notifier(&pci_bus_type, &pci_block);
+  bus_unregister_notifier(&platform_bus_type, &platform_block);
 }
 
 void dmasan_port_device_names(const void *device, char *name, char *driver,

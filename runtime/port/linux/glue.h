@@ -70,8 +70,10 @@ bool dmasan_is_instrumented(unsigned long address);
 int dmasan_frees_init(void);
 void dmasan_frees_exit(void);
 
-/* Devices whose driver was bound before dmasan.ko was loaded: their earlier
- * mappings are unknown. */
+/* Devices that were there before dmasan.ko was loaded or switched on: their
+ * earlier mappings are unknown. */
+void dmasan_devices_init(void);
+void dmasan_devices_exit(void);
 void dmasan_devices_remember(void);
 void dmasan_device_remember(const char *name);
 bool dmasan_device_predates(const char *name);
