@@ -15,7 +15,7 @@ public:
       : Out(Out), J(Out), F(F), C(C) {}
 
   void write() {
-    bool HavePlace = findPlace(F.Stack, F.Function, C.Resolve, *C.Scratch);
+    bool HavePlace = findPlace(F, C);
     const Frame &Place = C.Scratch->Place;
     J.open('{');
     J.string("kind", info(F.What).Name);

@@ -48,7 +48,7 @@ void renderLiveLine(TextBuffer &Out, const LiveMapping &L,
   Out.hex(M.Cpu.Begin) << ' ';
   Out.decimal(M.Cpu.Size) << ' ' << name(L.Who) << ' ';
   Out.decimal(L.AgeMs) << ' ';
-  if (!findPlace(M.MapStack, nullptr, C.Resolve, *C.Scratch))
+  if (!findPlace(M.MapStack, nullptr, C.Resolve, C.PassesOn, *C.Scratch))
     Out << '-';
   else if (C.Style == Grammar::Kernel)
     writeKernelPlace(Out, C.Scratch->Place);
@@ -69,7 +69,7 @@ void renderLiveJson(TextBuffer &Out, const LiveMapping &L,
   J.string("owner", L.Who == Owner::Nobody ? nullptr : name(L.Who));
   J.number("age_ms", L.AgeMs);
   bool HavePlace =
-      findPlace(L.Mapping.MapStack, nullptr, C.Resolve, *C.Scratch);
+      findPlace(L.Mapping.MapStack, nullptr, C.Resolve, C.PassesOn, *C.Scratch);
   const Frame &Place = C.Scratch->Place;
   J.string("function", HavePlace ? Place.Function : StringRef());
   J.string("file", HavePlace ? Place.File : StringRef());

@@ -62,19 +62,35 @@ void visitStack(StackId Stack, const char *ApiFunction, Symbolizer Resolve,
   }
 }
 
+namespace {
+
+struct PlaceSearch {
+  SymbolScratch &Scratch;
+  PassOnTest PassesOn;
+};
+
+/// The first frame is kept until one comes that is not passed.
+bool takePlace(void *Context, const Frame &F, unsigned Index) {
+  auto &Search = *static_cast<PlaceSearch *>(Context);
+  SymbolScratch &S = Search.Scratch;
+  bool Passed = Search.PassesOn && Search.PassesOn(F.Function);
+  if (Index != 0 && Passed)
+    return true;
+  TextBuffer Strings(S.PlaceStrings, sizeof(S.PlaceStrings));
+  S.Place = F;
+  S.Place.Function = copyInto(Strings, F.Function);
+  S.Place.File = copyInto(Strings, F.File);
+  S.Place.Module = copyInto(Strings, F.Module);
+  return Passed;
+}
+
+} // namespace
+
 bool findPlace(StackId Stack, const char *ApiFunction, Symbolizer Resolve,
-               SymbolScratch &Scratch) {
+               PassOnTest PassesOn, SymbolScratch &Scratch) {
   Scratch.Place = {};
-  visitStack(Stack, ApiFunction, Resolve, Scratch, &Scratch,
-             [](void *Context, const Frame &F, unsigned) {
-               auto &S = *static_cast<SymbolScratch *>(Context);
-               TextBuffer Strings(S.PlaceStrings, sizeof(S.PlaceStrings));
-               S.Place = F;
-               S.Place.Function = copyInto(Strings, F.Function);
-               S.Place.File = copyInto(Strings, F.File);
-               S.Place.Module = copyInto(Strings, F.Module);
-               return false;
-             });
+  PlaceSearch Search = {Scratch, PassesOn};
+  visitStack(Stack, ApiFunction, Resolve, Scratch, &Search, takePlace);
   return Scratch.Place.Pc != 0;
 }
 

@@ -37,6 +37,10 @@ struct SymbolScratch {
   char PlaceStrings[2048];
 };
 
+/// Whether a function does what its caller asked for: a call that it makes is
+/// the caller's.
+using PassOnTest = bool (*)(StringRef Function);
+
 /// Whether a frame is DMASan's own, a stand-in header's, or the body of the
 /// called API function: never the place of a finding.
 bool isInternalFrame(const Frame &F, const char *ApiFunction);
@@ -47,8 +51,9 @@ using FrameVisitor = bool (*)(void *Context, const Frame &F, unsigned Index);
 void visitStack(StackId Stack, const char *ApiFunction, Symbolizer Resolve,
                 SymbolScratch &Scratch, void *Context, FrameVisitor Visit);
 
-/// Fills Scratch.Place with the place of a stack; false without one.
+/// Fills Scratch.Place with the place of a stack; false without one. Frames
+/// that PassesOn fits (null: none does) are passed, unless all are such.
 bool findPlace(StackId Stack, const char *ApiFunction, Symbolizer Resolve,
-               SymbolScratch &Scratch);
+               PassOnTest PassesOn, SymbolScratch &Scratch);
 
 } // namespace dmasan

@@ -22,7 +22,7 @@ public:
       : Out(Out), F(F), C(C) {}
 
   void write() {
-    HavePlace = findPlace(F.Stack, F.Function, C.Resolve, *C.Scratch);
+    HavePlace = findPlace(F, C);
     rule();
     if (C.Style == Grammar::Kernel)
       kernelHead();

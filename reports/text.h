@@ -29,9 +29,16 @@ struct RenderContext {
   const char *TaskName = "";        // kernel: comm of the running task
   Symbolizer Resolve = nullptr;     // required
   SymbolScratch *Scratch = nullptr; // required
+  PassOnTest PassesOn = nullptr;    // null: nobody calls for others
   const FooterLine *Footer = nullptr;
   size_t FooterCount = 0;
 };
+
+/// Finds the place of a finding in C.Scratch. An access is nobody else's.
+inline bool findPlace(const Finding &F, const RenderContext &C) {
+  return findPlace(F.Stack, F.Function, C.Resolve,
+                   F.IsAccess || F.ByDevice ? nullptr : C.PassesOn, *C.Scratch);
+}
 
 void renderText(TextBuffer &Out, const Finding &F, const RenderContext &C);
 

@@ -12,6 +12,7 @@
 #include "runtime/engine/dedup.h"
 #include "runtime/engine/filter.h"
 #include "runtime/engine/options.h"
+#include "runtime/engine/pass_on.h"
 #include "runtime/port/port.h"
 #include "runtime/stack/depot.h"
 
@@ -54,10 +55,14 @@ void applyPolicy(Finding &F) {
     F.Sev = Severity::Portability;
 }
 
-/// Outer frames are left out: an interrupt has whatever it interrupted there.
-uint64_t keyOf(Kind What, StackId Stack, uintptr_t Pc) {
+/// From the place on, as the report names it. Outer frames are left out: an
+/// interrupt has whatever it interrupted there.
+uint64_t keyOf(Kind What, StackId Stack, uintptr_t Pc, bool Call) {
   const uintptr_t *Frames = nullptr;
   size_t Count = stackFrames(Stack, &Frames);
+  size_t Passed = Call ? passedFrames(Frames, Count) : 0;
+  Frames += Passed;
+  Count -= Passed;
   if (Count == 0)
     return Dedup::keyOf(What, &Pc, 1);
   size_t Most = options().dedup_frames;
@@ -67,9 +72,9 @@ uint64_t keyOf(Kind What, StackId Stack, uintptr_t Pc) {
 /// Whoever frees may be far from whoever forgot to unmap: the end of a process
 /// frees memory of many. The kind stays where it is in the key.
 uint64_t keyOf(const Finding &F) {
-  uint64_t Key = keyOf(F.What, F.Stack, F.Pc);
+  uint64_t Key = keyOf(F.What, F.Stack, F.Pc, !F.IsAccess && !F.ByDevice);
   if (F.What == Kind::FreeWhileMapped || F.What == Kind::AllocWhileMapped)
-    Key ^= mixHash(keyOf(F.What, F.Mapping.MapStack, 0)) >> 9;
+    Key ^= mixHash(keyOf(F.What, F.Mapping.MapStack, 0, true)) >> 9;
   return Key;
 }
 
@@ -171,7 +176,10 @@ void setFrameWalker(FrameWalker Walk) {
   Walker.store(Walk, std::memory_order_relaxed);
 }
 
-void forgetFindings() { Seen.clear(); }
+void forgetFindings() {
+  Seen.clear();
+  forgetPassages();
+}
 
 void resetSink() {
   forgetFindings();

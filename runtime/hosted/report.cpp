@@ -8,6 +8,7 @@
 #include "reports/text.h"
 #include "runtime/base/counters.h"
 #include "runtime/engine/options.h"
+#include "runtime/engine/pass_on.h"
 #include "runtime/engine/sink.h"
 #include "runtime/hosted/internal.h"
 #include "runtime/port/port.h"
@@ -64,6 +65,7 @@ RenderContext &ReportLock::context() {
   C.Process = static_cast<uint32_t>(getpid());
   C.Resolve = resolveFrame;
   C.Scratch = &Scratch;
+  C.PassesOn = passesOn;
   fillFooter();
   C.Footer = Footer;
   C.FooterCount = kFooterLines;
@@ -103,8 +105,26 @@ void walkNames(const Finding &F, void *Context,
   }
 }
 
+Passage passageAt(uintptr_t ReturnAddress) {
+  ReportLock Lock;
+  if (!Lock.held() || !options().symbolize)
+    return Passage::Stops;
+  posix::InternalScope Scope;
+  TextBuffer Strings(Scratch.Strings, sizeof(Scratch.Strings));
+  size_t Count =
+      resolveFrame(ReturnAddress, Scratch.Frames, kMaxInlined, Strings);
+  Passage What = Passage::Hidden;
+  for (size_t I = 0; I != Count; ++I)
+    if (passesOn(Scratch.Frames[I].Function))
+      What = Passage::PassesOn;
+    else if (!isInternalFrame(Scratch.Frames[I], nullptr))
+      return Passage::Stops;
+  return What;
+}
+
 __attribute__((constructor)) void prepareReports() {
   setFrameWalker(walkNames);
+  setPassageTest(passageAt);
   // A thread that was reporting does not exist in a forked child.
   pthread_atfork(nullptr, nullptr,
                  [] { Owner.store(0, std::memory_order_relaxed); });

@@ -9,6 +9,7 @@
 #include "runtime/engine/filter.h"
 #include "runtime/engine/injection.h"
 #include "runtime/engine/listing.h"
+#include "runtime/engine/pass_on.h"
 #include "runtime/engine/sink.h"
 #include "runtime/port/linux/names.h"
 #include "runtime/stack/depot.h"
@@ -53,6 +54,13 @@ void walkNames(const Finding &F, void *Context,
   }
 }
 
+/// Also in the context of a finding.
+Passage passageAt(uintptr_t ReturnAddress) {
+  dmasan_symbol_parts Parts;
+  dmasan_resolve(ReturnAddress, &Parts);
+  return passesOn(Parts.function) ? Passage::PassesOn : Passage::Stops;
+}
+
 void line(TextBuffer &Out, const char *What, uint64_t Value) {
   Out << What << ": ";
   Out.decimal(Value) << '\n';
@@ -91,6 +99,7 @@ RenderContext dmasan::kernelContext(SymbolScratch &Scratch) {
   C.Style = Grammar::Kernel;
   C.Resolve = resolve;
   C.Scratch = &Scratch;
+  C.PassesOn = passesOn;
   return C;
 }
 
@@ -129,7 +138,10 @@ int dmasan_print_option(const char *Name, char *Out, size_t Capacity) {
 }
 
 void dmasan_core_init();
-void dmasan_core_init() { setFrameWalker(walkNames); }
+void dmasan_core_init() {
+  setFrameWalker(walkNames);
+  setPassageTest(passageAt);
+}
 
 const char *dmasan_filter_option();
 const char *dmasan_filter_option() { return options().filter; }

@@ -9,6 +9,7 @@
 #include "dmasan/interface.h"
 #include "runtime/base/counters.h"
 #include "runtime/engine/dedup.h"
+#include "runtime/engine/pass_on.h"
 #include "runtime/stack/depot.h"
 #include "tests/unit/support/recording_port.h"
 
@@ -110,6 +111,57 @@ TEST_F(SinkTest, InnermostFramesDecide) {
   detail::CurrentOptions.dedup_frames = 1;
   EXPECT_EQ(From({8, 1}), 6u);
   EXPECT_EQ(From({8, 2}), 6u);
+}
+
+TEST_F(SinkTest, WhoCallsForOthersIsPassed) {
+  static int Asked;
+  Asked = 0;
+  setPassageTest([](uintptr_t Pc) {
+    ++Asked;
+    return Pc == 100               ? Passage::Hidden
+           : Pc > 100 && Pc <= 110 ? Passage::PassesOn
+                                   : Passage::Stops;
+  });
+  auto From = [&](std::initializer_list<uintptr_t> Frames, bool Access) {
+    Finding F = {};
+    F.What = Kind::DoubleUnmap;
+    F.IsAccess = Access;
+    F.Stack = stack(Frames);
+    report(F);
+    return Findings.size();
+  };
+  EXPECT_EQ(From({101, 102, 1, 2, 3, 4, 5}, false), 1u);
+  EXPECT_EQ(From({103, 102, 1, 2, 3, 4, 6}, false), 1u) << "one place of 1";
+  EXPECT_EQ(From({100, 101, 1, 2, 3, 4, 6}, false), 1u);
+  EXPECT_EQ(From({101, 102, 7, 2, 3, 4, 5}, false), 2u);
+  EXPECT_EQ(From({101, 102, 103, 104, 8, 1}, false), 3u);
+  EXPECT_EQ(From({101, 102, 103, 104, 9, 1}, false), 4u);
+  EXPECT_EQ(From({101, 102}, false), 5u) << "nobody behind them";
+  EXPECT_EQ(From({102, 101}, false), 6u);
+  EXPECT_EQ(From({100, 1, 2, 3}, false), 7u) << "not on behalf of 1";
+  EXPECT_EQ(From({101, 102, 1, 2, 3, 4, 5}, true), 8u) << "by 101 itself";
+  EXPECT_EQ(From({103, 102, 1, 2, 3, 4, 5}, true), 9u);
+  int Before = Asked;
+  EXPECT_EQ(From({101, 102, 1, 2, 3, 4, 5}, false), 9u);
+  EXPECT_EQ(Asked, Before) << "what is known";
+  forgetFindings();
+  EXPECT_EQ(From({101, 102, 1, 2, 3, 4, 5}, false), 10u);
+  EXPECT_GT(Asked, Before) << "other code may be there";
+  setPassageTest(nullptr);
+}
+
+TEST_F(SinkTest, NamesOfWhoCallsForOthers) {
+  EXPECT_TRUE(passesOn("virtqueue_add_sgs"));
+  EXPECT_TRUE(passesOn("virtqueue_add.part.0"));
+  EXPECT_FALSE(passesOn("virtio_queue_rq"));
+  EXPECT_FALSE(passesOn("my_virtqueue_add"));
+  EXPECT_FALSE(passesOn(""));
+  EXPECT_FALSE(passesOn("bus_map"));
+  strcpy(detail::CurrentOptions.pass_on, "  bus_*, one");
+  EXPECT_TRUE(passesOn("bus_map"));
+  EXPECT_TRUE(passesOn("one"));
+  EXPECT_FALSE(passesOn("two"));
+  EXPECT_TRUE(passesOn("usb_submit_urb"));
 }
 
 TEST_F(SinkTest, EqualStacksOnRequest) {

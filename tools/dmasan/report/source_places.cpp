@@ -48,6 +48,19 @@ addressOf(const object::ObjectFile &Module, StringRef Function, uint64_t Size) {
   return std::nullopt;
 }
 
+/// The frame that a finding is placed in: not the first one when that acted on
+/// its caller's behalf.
+nlohmann::json placeOf(const nlohmann::json &Finding) {
+  auto Stack = Finding.find("stack");
+  if (Stack == Finding.end() || !Stack->is_array() || Stack->empty())
+    return nullptr;
+  for (const nlohmann::json &Frame : *Stack)
+    if (Frame.is_object() &&
+        text(Frame, "function") == text(Finding, "function"))
+      return Frame;
+  return Stack->front();
+}
+
 } // namespace
 
 Error SourcePlaces::addFolder(StringRef Folder) {
@@ -114,15 +127,15 @@ nlohmann::json SourcePlaces::completeStack(const nlohmann::json &Stack) {
 void SourcePlaces::complete(nlohmann::json &Finding) {
   if (!Finding.is_object())
     return;
+  nlohmann::json Place = placeOf(Finding);
   for (auto &[Key, Value] : Finding.items())
     if (Value.is_array() && StringRef(Key).ends_with("stack"))
       Value = completeStack(Value);
-  auto Stack = Finding.find("stack");
-  if (Stack == Finding.end() || !Stack->is_array() || Stack->empty() ||
-      !text(Finding, "file").empty() || text(Stack->front(), "file").empty())
+  Place = completeStack(nlohmann::json::array({Place}));
+  if (!text(Finding, "file").empty() || text(Place.front(), "file").empty())
     return;
   for (const char *Key : {"file", "line", "column"})
-    Finding[Key] = Stack->front()[Key];
+    Finding[Key] = Place.front()[Key];
 }
 
 } // namespace dmasan::tool
