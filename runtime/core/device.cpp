@@ -92,6 +92,10 @@ void forgetMapping(DeviceId Id) {
   deviceAt(Id).Forgotten.fetch_add(1, std::memory_order_relaxed);
 }
 
+void forgetMappings(DeviceId Id) {
+  deviceAt(Id).Forgotten.fetch_or(kUncounted, std::memory_order_relaxed);
+}
+
 bool forgetsMappings(DeviceId Id) {
   return deviceAt(Id).Forgotten.load(std::memory_order_relaxed) != 0;
 }

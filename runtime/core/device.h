@@ -87,6 +87,8 @@ DeviceId deviceBound();
 
 /// Memory was short for a mapping (or a scatterlist) of the device.
 void forgetMapping(DeviceId Id);
+/// The same for mappings that nobody counts.
+void forgetMappings(DeviceId Id);
 bool forgetsMappings(DeviceId Id);
 /// A mapping ends that is not known: true when it may be a forgotten one, which
 /// is one less then.

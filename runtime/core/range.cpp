@@ -252,6 +252,21 @@ bool detachAll(Span Bytes, bool Comes, const ShadowRules &Rules,
   return false;
 }
 
+void endStaleBytes(Span Bytes, const ShadowRules &Rules) {
+  uint64_t Last = (Bytes.End - 1) >> kPageShift;
+  for (uint64_t Page = Bytes.Begin >> kPageShift; Page <= Last; ++Page)
+    eachAddress(Page, Rules, [&](PageView &View) {
+      uint64_t Shift = View.shift();
+      Span Here =
+          Span{Bytes.Begin + Shift, Bytes.End + Shift}.intersect(View.bytes());
+      for (unsigned Line = 0; !View.empty() && Line != kLinesPerPage; ++Line)
+        View.forEach(Line, [&](MappingId Id) {
+          if (!mappingAt(Id).live())
+            endStale(View, Id, Here);
+        });
+    });
+}
+
 MappingRef findOnPage(uint64_t Page, const ShadowRules &Rules) {
   MappingRef Found;
   PageView View(Page, Rules);

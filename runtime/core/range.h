@@ -51,6 +51,8 @@ RangeOutcome applyRange(MappingId Id, Span Bytes, RangeEvent Event,
 /// is left alone.
 bool detachAll(Span Bytes, bool Comes, const ShadowRules &Rules,
                MappingRef &Live);
+/// Memory gets a new mapping that is not known: ends what is stale in it.
+void endStaleBytes(Span Bytes, const ShadowRules &Rules);
 /// A live mapping that devices reach with a byte on the page, if there is one.
 MappingRef findOnPage(uint64_t Page, const ShadowRules &Rules);
 

@@ -6,6 +6,7 @@
 #include "runtime/engine/handlers.h"
 #include "runtime/engine/options.h"
 #include "runtime/engine/ordering.h"
+#include "runtime/engine/sample.h"
 
 namespace dmasan {
 
@@ -99,13 +100,15 @@ void onDeviceAccess(Event &E) {
   Target.BeyondWires = E.Call.result != 0 && E.Call.result != E.Call.dma;
   Target.ShutDown = deviceAt(Query.Device).is(kDeviceShutDown);
   MappingRef M = explain(E, Query, Target);
-  if (!Target.Mapped && forgetsMappings(Query.Device))
+  // An unknown mapping may allow what the known one does not.
+  bool Sure = !mayBeUnknown(Query.Device);
+  if (!Target.Mapped && !Sure)
     return;
   Verdicts V;
   Span Dma = spanOf(E.Call.dma, E.Call.size);
   bool Decided = checkTarget(Target, V);
   uint64_t Reach = Target.Mapped ? reachOf(*M, Dma.End) : 0;
-  if (!Decided)
+  if (!Decided && Sure)
     checkDeviceAccess(viewOf(*M), Dma, Reach, Write, V);
   for (const Verdict &Each : V) {
     Accusation A(Each);
@@ -141,6 +144,8 @@ void onDeviceAccess(Event &E) {
 }
 
 void onDeviceOverrun(Event &E) {
+  if (!isWatched(E.Call.dma))
+    return;
   MappingQuery Query = E.query();
   if (!Query.Device)
     return;

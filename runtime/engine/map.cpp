@@ -14,6 +14,7 @@
 #include "runtime/engine/handlers.h"
 #include "runtime/engine/options.h"
 #include "runtime/engine/ordering.h"
+#include "runtime/engine/sample.h"
 
 namespace dmasan {
 
@@ -179,6 +180,10 @@ void onMap(Event &E) {
     OriginInfo Origin = originOf(Call.Cpu, Call.Size);
     checkResource(Origin, Wrong);
     accuseAll(E, Wrong, 0, &Origin);
+  }
+  if (!isWatched(New.Dma)) {
+    passOver(E);
+    return passOver(E, New.Cpu);
   }
   makeMapping(E, New);
 }

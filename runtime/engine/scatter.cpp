@@ -9,6 +9,7 @@
 #include "runtime/check/arguments.h"
 #include "runtime/engine/cost.h"
 #include "runtime/engine/handlers.h"
+#include "runtime/engine/sample.h"
 
 namespace dmasan {
 
@@ -90,6 +91,7 @@ uint8_t listApi(const dmasan_call &Call) {
   return uint8_t(isListApi(Call.api) ? Call.api : DMASAN_API_SG);
 }
 
+/// Without an object in the query nothing is known of such a list.
 MappingRef findList(Event &E, MappingQuery &Query) {
   Reader List(E.Call);
   const dmasan_sg_entry *Entry = List.at(0);
@@ -97,6 +99,8 @@ MappingRef findList(Event &E, MappingQuery &Query) {
     count(Counter::UnreadableLists);
     return {};
   }
+  if (!isWatched(Entry->dma))
+    return {};
   Query.Dma = Entry->dma;
   Query.Size = 0;
   Query.Cpu = reinterpret_cast<uintptr_t>(Entry->cpu);
@@ -118,6 +122,20 @@ void forgetList(Event &E, MappingRef &Head) {
       continue;
     noteCostEnd(*M);
     applyRange(Id, M->Cpu, RangeEvent::Detach, E.Rules);
+  }
+}
+
+/// Calls on an entry in the middle would be taken for calls on a mapping that
+/// begins there, so that a miss tells nothing any more.
+void passOverList(Event &E, Reader &Entries) {
+  passOver(E);
+  forgetMappings(E.device());
+  bool IsTable = (E.Call.flags & DMASAN_CALL_OBJECT_IS_SG_TABLE) != 0;
+  for (size_t I = 0; IsTable || I < E.Call.count; ++I) {
+    const dmasan_sg_entry *Entry = Entries.at(I);
+    if (!Entry)
+      return;
+    passOver(E, spanOf(reinterpret_cast<uintptr_t>(Entry->cpu), Entry->length));
   }
 }
 
@@ -146,6 +164,9 @@ void onMapSg(Event &E) {
     return;
   bool IsTable = (E.Call.flags & DMASAN_CALL_OBJECT_IS_SG_TABLE) != 0;
   Reader Entries(E.Call), DmaEntries(E.Call);
+  if (const dmasan_sg_entry *First = Entries.at(0);
+      First && !isWatched(First->dma))
+    return passOverList(E, Entries);
   Segments Dma(E, DmaEntries);
   MappingRef Head, Last;
   uint32_t Made = 0;

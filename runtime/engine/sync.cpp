@@ -9,6 +9,7 @@
 #include "runtime/engine/fresh.h"
 #include "runtime/engine/handlers.h"
 #include "runtime/engine/options.h"
+#include "runtime/engine/sample.h"
 
 namespace dmasan {
 
@@ -86,7 +87,7 @@ void onSync(Event &E) {
     return;
   MappingRef Best = findContaining(Query);
   if (!Best) {
-    if (forgetsMappings(Query.Device))
+    if (mayBeUnknown(Query.Device))
       return;
     Accusation A(Kind::SyncNotMapped);
     MappingRef Dead = findTombstone(Query, false);
@@ -98,7 +99,8 @@ void onSync(Event &E) {
   Verdicts V;
   checkSync(viewOf(*Best), Call, V);
   uint64_t Size = checkSubBuffers(viewOf(*Best), Call, V);
-  accuseIfMeant(E, V, *Best, Best.id());
+  if (!mayBeUnknown(Query.Device))
+    accuseAll(E, V, Best.id());
   if (Best->Coherent || Best->Cpu.empty())
     return;
   Query.Size = minOf(Size, Best->dma().End - Call.Dma);

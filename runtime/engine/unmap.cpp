@@ -7,6 +7,7 @@
 #include "runtime/engine/cost.h"
 #include "runtime/engine/handlers.h"
 #include "runtime/engine/ordering.h"
+#include "runtime/engine/sample.h"
 
 namespace dmasan {
 
@@ -150,6 +151,8 @@ void onUnmap(Event &E) {
     accuse(E, Accusation(Kind::MappingErrorUsed));
     return;
   }
+  if (!isWatched(E.Call.dma))
+    return;
   MappingQuery Query = E.query();
   if (!Query.Device)
     return;

@@ -131,6 +131,24 @@ void lookUp(benchmark::State &State) {
 BENCHMARK(mapUnmap)->DMASAN_LIVE->UseRealTime();
 BENCHMARK(lookUp)->DMASAN_LIVE;
 
+// Buffers on many pages: what sampling leaves of the cost.
+void mapUnmapMany(benchmark::State &State) {
+  constexpr uint64_t kPages = 1024;
+  uint64_t First = 0, Next = 0;
+  for (uint64_t I = 0; I != kPages; ++I) {
+    uint64_t Index =
+        Shared->add(static_cast<char *>(std::aligned_alloc(4096, 4096)));
+    First = I ? First : Index;
+  }
+  for (auto Step : State) {
+    Shared->map(First + Next);
+    Shared->unmap(First + Next);
+    Next = (Next + 1) % kPages;
+  }
+  State.counters["findings"] = double(dmasan_finding_count());
+}
+BENCHMARK(mapUnmapMany)->Arg(1000)->Setup(prepare)->Teardown(clear);
+
 // Memory from mmap: nobody knows its bounds.
 void mapUnmapPages(benchmark::State &State) {
   uint64_t Mine = Shared->add(

@@ -33,7 +33,7 @@ class Measure(unittest.TestCase):
             path.write_text("#!/bin/sh\n" + scripts.get(variant, "echo same $1") + "\n")
             path.chmod(0o755)
             built["p", variant] = path
-        arguments = argparse.Namespace(runs=runs, scale=7)
+        arguments = argparse.Namespace(runs=runs, scale=7, options="")
         return bench.measure("p", built, arguments, self.folder)
 
     def test_every_variant_runs_as_often_as_asked(self):

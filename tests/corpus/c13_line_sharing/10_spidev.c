@@ -4,6 +4,7 @@
 // spidev (Linux): the transfers of one message lie back to back in one buffer;
 // two that are received share a line.
 // EXPECT: cacheline-shared-mappings in queue_message at 0
+// SAMPLED: cacheline-shared-object in queue_message at -32
 
 #include "case.h"
 

@@ -4,6 +4,7 @@
 // fsl-dspi (Linux): coherent memory is given back with the unmap of streaming
 // memory.
 // EXPECT: unmap-api-mismatch in release_dma at 0
+// SAMPLED: mapping-leak in driver at 0
 
 #include "case.h"
 

@@ -7,10 +7,13 @@ may be reported:
 
     // EXPECT: KIND in FUNCTION at OFFSET     one line a finding, in order
     // OPTIONS: name=value:name=value         DMASAN_OPTIONS of both runs
+    // SAMPLED: KIND in FUNCTION at OFFSET    what may be said instead where
+                                              only some mappings are watched
 
 The right version (-DGOOD) must be silent and exit with 0. A file without
 EXPECT has no wrong version. The oracle is the JSON output (kind, function and
-byte offset); the text report has to agree in its first and its last line. The
+byte offset); the text report has to agree in its first and its last line. Both
+versions run with sampling, too, where less may be found and nothing else. The
 case of a kind, tests/e2e/kinds/KIND.c, also has golden files (see golden.py);
 KIND_WHAT.c is one more case of it.
 """
@@ -124,6 +127,24 @@ def check_right(done, findings):
              f"{done.returncode}", done.stderr)
 
 
+def check_sampled(source, program, options, expected):
+    """What is not watched accuses nobody, and has no offset where something
+    else tells of the mistake."""
+    if expected:
+        expected = expected + parse_findings(directives(source, "SAMPLED"),
+                                             "SAMPLED")
+    for seed in (1, 2, 3):
+        done, findings = run(program, options +
+                             ["sample=2", f"sample_seed={seed}"])
+        got = [(f["kind"], f["function"], f["mapping"] and f["offset"])
+               for f in findings]
+        allowed = expected + [(kind, function, None)
+                              for kind, function, _ in expected]
+        if not set(got) <= set(allowed):
+            fail(f"with sample_seed={seed} expected only {expected}\n"
+                 f"     got {got}", done.stderr)
+
+
 def check_golden(args, report, output):
     folder, kind = os.path.split(os.path.splitext(args.source)[0])
     if os.path.basename(folder) != "kinds" or "_" in kind:
@@ -164,8 +185,10 @@ def main():
             wrong = run(output + ".bad", options)
             check_wrong(*wrong, expected)
             report = wrong[0].stderr
+            check_sampled(args.source, output + ".bad", options, expected)
         build(args, flags.split() + ["-DGOOD"], output + ".good")
         check_right(*run(output + ".good", options))
+        check_sampled(args.source, output + ".good", options, [])
         if index == 0 and report:
             check_golden(args, report, output)
 
