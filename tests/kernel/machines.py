@@ -8,6 +8,7 @@ from machine import Kernel
 ARM64 = ["--arch", "arm64"]
 MACHINES = {
     "amd64": (Kernel, []),
+    "amd64-vtd": (Kernel, ["--iommu", "--memory=1024"]),
     "arm64": (Arm64Kernel, ARM64),
     # Its device tree says that no device is coherent.
     "arm64-non-coherent": (Arm64Kernel, [*ARM64, "--non-coherent"]),

@@ -55,8 +55,17 @@ cl::opt<std::string>
          cl::sub(commandVm()));
 cl::opt<std::string> Cpu("cpu", cl::desc("QEMU's model of the CPU"),
                          cl::sub(commandVm()));
-cl::opt<bool> Iommu("iommu", cl::desc("an IOMMU, strict, before the devices"),
-                    cl::sub(commandVm()));
+enum class IommuMode { None, Strict, Lazy };
+constexpr const char *kIommuWords[] = {"", " intel_iommu=on iommu.strict=1",
+                                       " intel_iommu=on iommu.strict=0"};
+cl::opt<IommuMode> Iommu(
+    "iommu", cl::desc("an IOMMU before the devices"), cl::ValueOptional,
+    cl::init(IommuMode::None),
+    cl::values(clEnumValN(IommuMode::Strict, "strict",
+                          "what is unmapped is out of reach at once (default)"),
+               clEnumValN(IommuMode::Lazy, "lazy", "... soon"),
+               clEnumValN(IommuMode::Strict, "", "")),
+    cl::sub(commandVm()));
 cl::opt<bool> NonCoherent("non-coherent",
                           cl::desc("no device is coherent (arm64)"),
                           cl::sub(commandVm()));
@@ -273,7 +282,7 @@ int runVm() {
                                     "none"};
   for (StringRef Word : split(Machine->Words, ' '))
     Words.push_back(Word.str());
-  if (Iommu)
+  if (Iommu != IommuMode::None)
     for (StringRef Word : split(Machine->Iommu, ' '))
       Words.push_back(Word.str());
   if (!Cpu.empty())
@@ -292,7 +301,7 @@ int runVm() {
        // them. A busy host's emulated timer fails x86's check of it.
        ("console=" + Machine->Console +
         " panic=-1 quiet loglevel=5 log_buf_len=16M no_timer_check" +
-        (Iommu ? " intel_iommu=on iommu.strict=1" : "") +
+        kIommuWords[size_t(Iommu.getValue())] +
         (Append.empty() ? "" : " " + Append))
            .str()});
   unsigned Index = 0;
