@@ -141,7 +141,44 @@ bool expandTemplate(TextBuffer &Out, StringRef Template, const Finding &F) {
   return AllKnown;
 }
 
+void writeTime(TextBuffer &Out, uint64_t Ns) {
+  static constexpr const char *kUnits[] = {" ns", " us", " ms", " s"};
+  unsigned Unit = 0;
+  for (; Unit != 3 && Ns >= 1000; ++Unit)
+    Ns /= 1000;
+  Out.decimal(Ns) << kUnits[Unit];
+}
+
+/// A refused access, told by what became of the address.
+static void writeRefusal(TextBuffer &Out, const Finding &F) {
+  Out << "An IOMMU refused the device a " << (F.IsWrite ? "write" : "read")
+      << (F.Size > 1 ? " in the page" : "") << " at DMA address ";
+  Out.hex(F.Dma);
+  const char *Known = ", of which no mapping is known.";
+  if (F.What == Kind::DeviceActiveAtShutdown)
+    Known = ", and it should have been quiet.";
+  else if (F.What == Kind::MappingErrorUsed)
+    Known = ", which a mapping that failed has.";
+  else if (F.What == Kind::DeviceUseAfterUnmap)
+    Known = ", where the call above has unmapped {map.size} bytes";
+  else if (F.What == Kind::DeviceWrongDirection)
+    Known = ", where {map.size} bytes are mapped {map.direction}.";
+  else if (F.What == Kind::DeviceOutOfBounds)
+    Known = ", right behind the {map.size} bytes mapped at {map.dma}.";
+  expandTemplate(Out, Known, F);
+  if (F.What != Kind::DeviceUseAfterUnmap)
+    return;
+  if (F.Mapping.EndedNs) {
+    Out << ' ';
+    writeTime(Out, F.Mapping.EndedNs);
+    Out << " before";
+  }
+  Out << '.';
+}
+
 void writeSentence(TextBuffer &Out, const Finding &F) {
+  if (F.Refused)
+    return writeRefusal(Out, F);
   expandTemplate(Out, adviceOf(F.What).Sentence, F);
 }
 void writeFix(TextBuffer &Out, const Finding &F) {

@@ -13,6 +13,9 @@ namespace dmasan {
 void writeSentence(TextBuffer &Out, const Finding &F);
 void writeFix(TextBuffer &Out, const Finding &F);
 
+/// A length of time, in the unit that suits it.
+void writeTime(TextBuffer &Out, uint64_t Ns);
+
 /// DMA_TO_DEVICE and so on; the number when it is no direction.
 void writeDirection(TextBuffer &Out, uint64_t Direction);
 /// "single", "page", ...: the family of calls as models name it.

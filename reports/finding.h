@@ -61,6 +61,7 @@ struct MappingInfo {
   uint64_t Count; // scatterlist entries, 0 for others
   StackId MapStack;
   StackId UnmapStack;
+  uint64_t EndedNs; // ago, to the microsecond, of the last hour; 0: not told
   Handover History[kHistoryLength]; // oldest first, Kind None: unused
 };
 
@@ -117,7 +118,8 @@ struct Finding {
   Severity Sev;
   bool IsAccess; // a load or store (IsWrite tells), else a call or device
   bool IsWrite;
-  bool ByDevice;      // an access of the device (IsWrite tells)
+  bool ByDevice; // an access of the device (IsWrite tells)
+  bool Refused;  // ... which an IOMMU refused, somewhere in Size bytes at Dma
   bool LastOfMapping; // further ones of this kind and mapping are left out
   uint8_t Direction;  // as given to the call
   uint8_t Api;        // family of the call
@@ -143,6 +145,10 @@ struct Finding {
   uintptr_t WindowBegin; // CPU address of the first line in Window
   uint8_t Window[kShadowWindow]; // raw shadow bytes
   uint32_t HazardLine;           // bytes
+
+  /// Its stack is the access's; of a refused one it is that of the call which
+  /// mapped or unmapped.
+  bool accessesItself() const { return IsAccess || (ByDevice && !Refused); }
 };
 
 } // namespace dmasan

@@ -118,8 +118,13 @@ private:
       return;
     }
     if (F.ByDevice) {
-      Out << "DEVICE " << (F.IsWrite ? "WRITE" : "READ") << " of size ";
-      Out.decimal(F.Size) << " at DMA address ";
+      Out << "DEVICE " << (F.IsWrite ? "WRITE" : "READ");
+      if (F.Refused)
+        Out << ", refused by an IOMMU,";
+      else
+        (Out << " of size ").decimal(F.Size);
+      Out << (F.Refused && F.Size > 1 ? " in the page" : "")
+          << " at DMA address ";
       Out.hex(F.Dma);
       return;
     }
@@ -144,8 +149,11 @@ private:
     } else {
       call();
     }
-    Out << " by task " << C.TaskName << '/';
-    Out.decimal(uint64_t(F.Thread)) << '\n';
+    if (!F.Refused) { // the interrupt comes to anybody
+      Out << " by task " << C.TaskName << '/';
+      Out.decimal(uint64_t(F.Thread));
+    }
+    Out << '\n';
   }
 
   void frame(const Frame &Where, unsigned Index) {
@@ -257,7 +265,7 @@ private:
       Out.decimal(H.Offset) << " to ";
       Out.decimal(H.Offset + H.Size) << " by thread T";
       Out.decimal(uint64_t(H.Thread)) << '\n';
-      if (H.Stack)
+      if (H.Stack && !(F.Refused && H.Stack == F.Stack))
         stack(H.Stack);
     }
   }

@@ -37,7 +37,7 @@ struct RenderContext {
 /// Finds the place of a finding in C.Scratch. An access is nobody else's.
 inline bool findPlace(const Finding &F, const RenderContext &C) {
   return findPlace(F.Stack, F.Function, C.Resolve,
-                   F.IsAccess || F.ByDevice ? nullptr : C.PassesOn, *C.Scratch);
+                   F.accessesItself() ? nullptr : C.PassesOn, *C.Scratch);
 }
 
 void renderText(TextBuffer &Out, const Finding &F, const RenderContext &C);

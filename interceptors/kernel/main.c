@@ -27,6 +27,7 @@ static int __init dmasan_load(void) {
     goto no_hooks;
   dmasan_frees_init();
   dmasan_devices_init();
+  dmasan_faults_init();
   error = dmasan_modules_init();
   if (error)
     goto no_modules;
@@ -44,6 +45,7 @@ no_modules:
   dmasan_devices_exit();
   dmasan_frees_exit();
   dmasan_hooks_uninstall();
+  dmasan_faults_exit();
 no_hooks:
   dmasan_reports_stop();
 no_reports:
@@ -57,6 +59,7 @@ static void __exit dmasan_unload(void) {
   dmasan_devices_exit();
   dmasan_frees_exit();
   dmasan_hooks_uninstall();
+  dmasan_faults_exit();
   dmasan_control_exit();
   dmasan_reports_stop();
   dmasan_stack_exit();

@@ -43,7 +43,8 @@ void learn(Device &D, const void *Identity) {
   // It may have been here before, when there was no place for it.
   D.Forgotten = counterValue(Counter::DroppedDevices) ? kUncounted : 0;
   D.Flags = (Known.declared_coherent ? kDeviceDeclaredCoherent : 0u) |
-            (Known.mask_is_default ? kDeviceDefaultMask : 0u);
+            (Known.mask_is_default ? kDeviceDefaultMask : 0u) |
+            (Known.translated ? kDeviceTranslated : 0u);
   D.Identity.store(Identity, std::memory_order_release);
 }
 

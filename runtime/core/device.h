@@ -30,9 +30,10 @@ enum DeviceFlags : uint32_t {
   kDeviceHardwareKnown = 1 << 2,    // kDeviceSnoops is a fact
   kDeviceDefaultMask = 1 << 3,      // a bus set the mask, not the driver
   kDeviceShutDown = 1 << 4,
-  kDeviceNoConfig = 1 << 5,   // nobody configured it for DMA
-  kDeviceHighDma = 1 << 6,    // had a mapping above 4 GiB
-  kDeviceOpenBuffer = 1 << 7, // a dma-buf that the CPU may access now
+  kDeviceNoConfig = 1 << 5,    // nobody configured it for DMA
+  kDeviceHighDma = 1 << 6,     // had a mapping above 4 GiB
+  kDeviceOpenBuffer = 1 << 7,  // a dma-buf that the CPU may access now
+  kDeviceTranslated = 1 << 11, // behind an IOMMU that may tell of faults
   // Findings that are made once a device.
   kDeviceSaidMask = 1 << 8,
   kDeviceSaidCoherence = 1 << 9,

@@ -173,6 +173,9 @@ bool retireMapping(MappingId Id, StackId Stack) {
   if (!(Before & kMappingLive))
     return false;
   M.UnmapStack.store(Stack, std::memory_order_relaxed);
+  if (deviceAt(M.Device).is(kDeviceTranslated))
+    M.Ended.store(uint32_t(dmasan_port_time_ns() >> kEndedShift),
+                  std::memory_order_relaxed);
   Ring &R = Rings[dmasan_port_shard() % kRings];
   unsigned long Flags = R.Lock.lock();
   MappingId Oldest = R.Ids[R.Next];
@@ -244,6 +247,19 @@ MappingRef findTombstone(const MappingQuery &Query, bool Exact) {
     if (!M.live() && (Exact ? M.Dma == Query.Dma : M.dma().contains(Query.Dma)))
       Found.offer(Id, M.Serial);
   });
+  return Found.take();
+}
+
+MappingRef findTouching(const MappingQuery &Query, bool Live) {
+  Best Found;
+  Span Wanted = spanOf(Query.Dma, Query.Size);
+  // Small mappings are in the table under blocks smaller than the page.
+  for (uint64_t At = 0; At < Query.Size; At += uint64_t(1) << kMinClass)
+    visitAll(Query.Device, Query.Dma + At, [&](MappingId Id) {
+      const Mapping &M = mappingAt(Id);
+      if (M.live() == Live && M.dma().overlaps(Wanted))
+        Found.offer(Id, M.Serial);
+    });
   return Found.take();
 }
 

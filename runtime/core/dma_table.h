@@ -47,6 +47,9 @@ MappingRef findContaining(const MappingQuery &Query);
 MappingRef findAlsoContaining(const MappingQuery &Query, MappingId After);
 /// The newest tombstone that contains Query.Dma; with Exact, begins there.
 MappingRef findTombstone(const MappingQuery &Query, bool Exact);
+/// The newest mapping that has bytes in [Query.Dma, + Query.Size), at most a
+/// page: a live one, or else a tombstone.
+MappingRef findTouching(const MappingQuery &Query, bool Live);
 /// The nearest live mapping of the device within `Reach` bytes of Query.Dma.
 MappingRef findNearest(const MappingQuery &Query, uint64_t Reach);
 /// Marks every live mapping that begins at the address as checked.

@@ -80,6 +80,7 @@ MappingId newMapping() {
   M.Device = 0;
   M.MapStack = 0;
   M.UnmapStack.store(0, std::memory_order_relaxed);
+  M.Ended.store(0, std::memory_order_relaxed);
   M.GroupHead = Id;
   M.GroupNext = 0;
   M.Count = M.SubSize = M.Attrs = 0;
@@ -156,6 +157,10 @@ MappingInfo describe(Mapping &M) {
   Info.Count = isListApi(M.Api) ? mappingAt(M.GroupHead).Count : 0;
   Info.MapStack = M.MapStack;
   Info.UnmapStack = M.UnmapStack.load(std::memory_order_relaxed);
+  if (uint32_t Ended = M.Ended.load(std::memory_order_relaxed))
+    Info.EndedNs =
+        uint64_t(uint32_t(dmasan_port_time_ns() >> kEndedShift) - Ended)
+        << kEndedShift;
   ScopedLock Guard(M.Lock);
   M.Past.expand(currentSequence(), Info.History);
   return Info;

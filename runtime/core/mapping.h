@@ -44,6 +44,8 @@ enum MappingFlags : uint32_t {
 
 /// About a millisecond; ages below 26 days are told apart.
 inline constexpr unsigned kBornShift = 20;
+/// About a microsecond, and an hour.
+inline constexpr unsigned kEndedShift = 10;
 
 struct Mapping : Party {
   // Fixed from publication to the last release.
@@ -75,6 +77,8 @@ struct Mapping : Party {
   std::atomic<uint32_t> Flags;
   std::atomic<uint8_t> Excuse;     // runtime/engine/excuses.h, 0: none
   std::atomic<StackId> UnmapStack; // set once retired
+  std::atomic<uint32_t> Ended; // ... and when, in units of 2^kEndedShift ns; 0
+                               // where no IOMMU may ask
 
   // Guarded by Lock.
   SpinLock Lock;

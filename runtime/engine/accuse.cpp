@@ -48,6 +48,7 @@ void fillEvent(Finding &F, Event &E, const Accusation &A) {
                E.Call.event == DMASAN_EVENT_DEVICE_OVERRUN;
   F.IsWrite = E.IsWrite || E.Call.event == DMASAN_EVENT_DEVICE_WRITE ||
               E.Call.event == DMASAN_EVENT_DEVICE_OVERRUN;
+  F.Refused = (E.Call.flags & DMASAN_CALL_REFUSED) != 0;
   F.Direction = uint8_t(E.Call.direction);
   F.Api = uint8_t(E.Call.api);
   F.Thread = dmasan_port_thread();

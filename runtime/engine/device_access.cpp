@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The device reads or writes memory, as the simulator or an IOMMU tells.
+// The device reads or writes memory, as the simulator tells.
 
 #include "runtime/check/device_side.h"
 #include "runtime/engine/handlers.h"
@@ -85,6 +85,8 @@ MappingRef explain(Event &E, MappingQuery &Query, TargetView &Target) {
 } // namespace
 
 void onDeviceAccess(Event &E) {
+  if (E.Call.flags & DMASAN_CALL_REFUSED)
+    return onRefusedAccess(E);
   bool Write = E.Call.event == DMASAN_EVENT_DEVICE_WRITE;
   if (E.Call.size == 0)
     return;

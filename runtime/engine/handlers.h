@@ -39,6 +39,7 @@ void onDeviceAdd(Event &E);
 void onDeviceRemove(Event &E);
 void onDeviceShutdown(Event &E);
 void onDeviceAccess(Event &E);
+void onRefusedAccess(Event &E);
 void onDeviceOverrun(Event &E);
 void onBufferOverrun(Event &E);
 void onDmaBufVmap(Event &E);

@@ -72,9 +72,13 @@ uint64_t keyOf(Kind What, StackId Stack, uintptr_t Pc, bool Call) {
 /// Whoever frees may be far from whoever forgot to unmap: the end of a process
 /// frees memory of many. The kind stays where it is in the key.
 uint64_t keyOf(const Finding &F) {
-  uint64_t Key = keyOf(F.What, F.Stack, F.Pc, !F.IsAccess && !F.ByDevice);
+  uint64_t Key = keyOf(F.What, F.Stack, F.Pc, !F.accessesItself());
   if (F.What == Kind::FreeWhileMapped || F.What == Kind::AllocWhileMapped)
     Key ^= mixHash(keyOf(F.What, F.Mapping.MapStack, 0, true)) >> 9;
+  // Nobody's place: once for each device.
+  if (F.Refused && !F.Mapping.Id)
+    for (const char *At = F.DeviceName; *At; ++At)
+      Key ^= mixHash(Key ^ uint8_t(*At)) >> 9;
   return Key;
 }
 

@@ -101,6 +101,7 @@ struct dmasan_port_device {
   uint64_t boundary_mask; /* 0: not declared */
   uint32_t declared_coherent;
   uint32_t mask_is_default; /* a bus set it, not the driver */
+  uint32_t translated;      /* an IOMMU is before it and may tell of faults */
 };
 void dmasan_port_device(const void *device, struct dmasan_port_device *out);
 

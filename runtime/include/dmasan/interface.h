@@ -82,6 +82,8 @@ enum dmasan_call_flags {
                                  * after size bytes where there is a size */
   DMASAN_CALL_SHARED_LINES = 1 << 17, /* alias_create: caches take it for the
                                        * memory's own address (user mapping) */
+  DMASAN_CALL_REFUSED = 1 << 18, /* device_*: an IOMMU refused it, somewhere in
+                                  * these size bytes (its page: a power of 2) */
 };
 
 /* One API call (or device access), as an interceptor saw it. Zero what the

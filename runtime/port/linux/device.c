@@ -117,6 +117,7 @@ void dmasan_port_device(const void *device, struct dmasan_port_device *out) {
   /* The PCI bus gives every device 32 bits. */
   out->mask_is_default = dev_is_pci(dev) && out->mask == DMA_BIT_MASK(32) &&
                          !dmasan_device_predates(dev_name(dev));
+  out->translated = device_iommu_mapped((struct device *)dev);
   if (dev->dma_parms) {
     out->max_segment = dev->dma_parms->max_segment_size;
     out->boundary_mask = dev->dma_parms->segment_boundary_mask;

@@ -8,6 +8,7 @@
 #define DMASAN_GLUE_H
 
 #include <linux/device.h>
+#include <linux/irqreturn.h>
 #include <linux/module.h>
 #include <linux/types.h>
 
@@ -58,6 +59,14 @@ extern void (*dmasan_original_device_shutdown)(void);
 int dmasan_watch_devres_release_all(struct device *dev);
 void dmasan_watch_device_shutdown(void);
 void dmasan_module_gone(struct module *module);
+
+/* Faults of an IOMMU, likewise; and who masters the bus under which id. */
+extern irqreturn_t (*dmasan_original_dmar_fault)(int irq, void *unit);
+extern int (*dmasan_original_arm_smmu_handle_evt)(void *smmu, u64 *event);
+irqreturn_t dmasan_watch_dmar_fault(int irq, void *unit);
+int dmasan_watch_arm_smmu_handle_evt(void *smmu, u64 *event);
+int dmasan_faults_init(void);
+void dmasan_faults_exit(void);
 
 /* Instrumented modules. */
 int dmasan_modules_init(void);

@@ -135,6 +135,18 @@ Finding deviceUseAfterUnmap() {
   return F;
 }
 
+Finding refusedByIommu() {
+  Finding F = deviceUseAfterUnmap();
+  F.Refused = true;
+  F.Function = "dmar_fault";
+  F.Size = 4096;
+  F.Dma = 0xfffff000;
+  F.Stack = F.Mapping.UnmapStack;
+  F.Mapping.EndedNs = 12345;
+  F.Mapping.History[1] = {HandoverKind::Unmap, 2, 12, 0, 256, F.Stack};
+  return F;
+}
+
 Finding sharedLine() {
   Finding F = base(Kind::CachelineSharedMappings);
   F.Function = "dma_map_single";

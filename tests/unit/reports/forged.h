@@ -18,6 +18,7 @@ size_t resolve(uintptr_t ReturnAddress, dmasan::Frame *Out, size_t Max,
 dmasan::Finding writeToDeviceOwned();
 dmasan::Finding unmapSizeMismatch();
 dmasan::Finding deviceUseAfterUnmap();
+dmasan::Finding refusedByIommu();
 dmasan::Finding sharedLine();
 
 dmasan::RenderContext context(dmasan::Grammar Style);

@@ -26,6 +26,7 @@ constexpr Case kCases[] = {
     {"write_to_device_owned", forged::writeToDeviceOwned},
     {"unmap_size_mismatch", forged::unmapSizeMismatch},
     {"device_use_after_unmap", forged::deviceUseAfterUnmap},
+    {"refused_by_iommu", forged::refusedByIommu},
     {"shared_line", forged::sharedLine},
 };
 
