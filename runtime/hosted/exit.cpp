@@ -17,7 +17,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+// libFuzzer's programs have it.
+extern "C" __attribute__((weak)) int LLVMFuzzerTestOneInput(const uint8_t *,
+                                                            size_t);
+
 namespace dmasan::hosted {
+
+bool isFuzzer() { return LLVMFuzzerTestOneInput != nullptr; }
 
 namespace {
 
@@ -112,7 +118,8 @@ void prepareExit() { atexit(atEnd); }
 void halt() {
   fflush(nullptr);
   if (options().abort_on_error) {
-    signal(SIGABRT, SIG_DFL);
+    if (!isFuzzer())
+      signal(SIGABRT, SIG_DFL);
     abort();
   }
   _exit(options().exitcode ? static_cast<int>(options().exitcode) : 1);

@@ -88,6 +88,8 @@ void applyOptions() {
   static constinit std::atomic<bool> Done = false;
   if (Done.exchange(true))
     return;
+  if (isFuzzer())
+    parseOptions("halt_on_error=1:abort_on_error=1", "fuzzer");
   parseOptions(__dmasan_default_options(), "__dmasan_default_options");
   parseOptions(getenv("DMASAN_OPTIONS"), "DMASAN_OPTIONS");
   if (options().help)

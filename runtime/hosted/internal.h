@@ -20,6 +20,8 @@ bool shadowIsReserved();
 void applyOptions();
 /// Registers what happens when the program ends.
 void prepareExit();
+/// A fuzzer is in the program: it keeps the input that a process aborts at.
+bool isFuzzer();
 /// An error was reported with halt_on_error: ends the program.
 [[noreturn]] void halt();
 

@@ -96,6 +96,8 @@ void Reader::sanitizers(StringRef List, bool On) {
       Line.OtherRuntime = On;
     if (Name == "address")
       Line.Address = On;
+    if (Name == "fuzzer" || Name == "fuzzer-no-link")
+      Line.Fuzzer = On;
     if (Name == "thread" || Name == "memory" || Name == "hwaddress") {
       if (On)
         Line.Incompatible = Name.str();

@@ -16,6 +16,7 @@ struct CommandLine {
   std::vector<std::string> Args; // for clang, without DMASan's own
 
   std::optional<bool> Sanitize; // -f[no-]sanitize=dma, the last one wins
+  bool Fuzzer = false;          // a fuzzer's program, or part of one
   bool OtherRuntime = false;    // another sanitizer brings its runtime
   bool Address = false;         // ASan: its shadow is in the way of ours
   std::string SharedRuntime;    // the flag that asks for it as a library
@@ -40,8 +41,11 @@ struct CommandLine {
   std::string Target;        // --target=, -m32; empty: the host
 
   /// A module of a kernel is instrumented unless it says no: the flag would
-  /// have to find its way through Kbuild otherwise.
-  bool sanitizes() const { return Sanitize.value_or(Kernel && KernelModule); }
+  /// have to find its way through Kbuild otherwise. A fuzzer without a
+  /// sanitizer finds next to nothing.
+  bool sanitizes() const {
+    return Sanitize.value_or((Kernel && KernelModule) || Fuzzer);
+  }
 };
 
 /// Reads argv after expansion of response files. An empty optional means an

@@ -55,8 +55,11 @@ int main(int Argc, char **Argv) {
   bool Sanitize = Line->sanitizes() && !(Off && *Off && *Off != '0');
   if (std::string Reason = dmasan::conflict(*Line);
       Sanitize && !Reason.empty()) {
-    WithColor::error(errs(), "dmasan-clang") << Reason << "\n";
-    return 1;
+    if (Line->Sanitize) {
+      WithColor::error(errs(), "dmasan-clang") << Reason << "\n";
+      return 1;
+    }
+    Sanitize = false; // nobody asked for it
   }
   std::vector<std::string> Command = dmasan::buildCommand(
       *Line, dmasan::Installation::find(Argv[0]), Sanitize);
