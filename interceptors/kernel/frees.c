@@ -23,18 +23,31 @@ static bool any_state(uintptr_t begin, size_t size) {
   uintptr_t line = round_down(begin, 1ul << DMASAN_SHADOW_SCALE);
   size_t lines = (begin + size - line + (1 << DMASAN_SHADOW_SCALE) - 1) >>
                  DMASAN_SHADOW_SCALE;
-  return dmasan_port_has_shadow(line) &&
-         memchr_inv(dmasan_port_shadow(line), 0, lines);
+  const uint8_t *shadow;
+  __le64 word;
+  if (!dmasan_port_has_shadow(line))
+    return false;
+  shadow = dmasan_port_shadow(line);
+  /* Most objects: one word, whose first bytes are the lines. */
+  if (lines && lines <= 8) {
+    memcpy(&word, shadow, sizeof(word));
+    return le64_to_cpu(word) << (64 - 8 * lines);
+  }
+  return memchr_inv(shadow, 0, lines);
+}
+
+static noinline void tell(enum dmasan_event event, const void *memory,
+                          size_t size, const char *function,
+                          unsigned long site) {
+  struct dmasan_call call = {
+      .event = event, .cpu = memory, .size = size, .function = function};
+  dmasan_event(&call, site);
 }
 
 static void freed(const void *memory, size_t size, const char *function,
                   unsigned long site) {
-  struct dmasan_call call = {.event = DMASAN_EVENT_MEMORY_FREE,
-                             .cpu = memory,
-                             .size = size,
-                             .function = function};
   if (any_state((uintptr_t)memory, size))
-    dmasan_event(&call, site);
+    tell(DMASAN_EVENT_MEMORY_FREE, memory, size, function, site);
 }
 
 static void on_kfree(void *data, unsigned long site, const void *object) {
@@ -51,19 +64,16 @@ static void on_cache_free(void *data, unsigned long site, const void *object,
 
 static void allocated(const void *memory, size_t size, const char *function,
                       unsigned long site) {
-  struct dmasan_call call = {.event = DMASAN_EVENT_MEMORY_ALLOC,
-                             .cpu = memory,
-                             .size = size,
-                             .function = function};
   uintptr_t begin = (uintptr_t)memory, end = begin + size;
-  if (!memory || within_module(site, THIS_MODULE))
-    return; /* ours: the core may hold its locks */
+  if (!memory)
+    return;
   if (dmasan_judges_pages()) {
     begin = round_down(begin, PAGE_SIZE);
     end = round_up(end, PAGE_SIZE);
   }
-  if (any_state(begin, end - begin))
-    dmasan_event(&call, site);
+  /* Not ours: the core may hold its locks. */
+  if (any_state(begin, end - begin) && !within_module(site, THIS_MODULE))
+    tell(DMASAN_EVENT_MEMORY_ALLOC, memory, size, function, site);
 }
 
 static void on_kmalloc(void *data, unsigned long site, const void *object,
@@ -152,13 +162,11 @@ static bool page_user(unsigned long *site) {
 /* Only where there is something mapped is the stack worth its cost. */
 static void judge_page(struct page *page, unsigned int order,
                        enum dmasan_event event, const char *function) {
-  struct dmasan_call call = {.event = event,
-                             .cpu = page_address(page),
-                             .size = PAGE_SIZE << order,
-                             .function = function};
+  const void *memory = page_address(page);
+  size_t size = PAGE_SIZE << order;
   unsigned long site;
-  if (any_state((uintptr_t)call.cpu, call.size) && page_user(&site))
-    dmasan_event(&call, site);
+  if (any_state((uintptr_t)memory, size) && page_user(&site))
+    tell(event, memory, size, function, site);
 }
 
 /* The page of a fragment goes with the last of its users: whatever is still
