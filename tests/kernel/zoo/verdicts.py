@@ -8,10 +8,13 @@
              in the stack of the mapping
     drivers  of the zoo, in which it has to be found (and may be in any other)
     race     true: it is found when two things happen to meet, so not always
+    machine  on which alone it is found (a glob of machines.py); else on any
     warning  text of what the kernel itself says of it there; not always
 
 A false report has no verdict: it is mended.
 """
+
+import fnmatch
 
 from rows import ZOO, table
 
@@ -26,6 +29,7 @@ class Verdict:
         self.finds, self.drivers = facts["finds"], facts["drivers"]
         self.race = facts.get("race", False)
         self.warning = facts.get("warning")
+        self.machine = facts.get("machine", "*")
         if self.verdict not in VERDICTS:
             raise ValueError(f"{path}: no verdict {self.verdict!r}")
         if not (ZOO.parent.parent.parent / self.page).exists():
@@ -40,8 +44,11 @@ class Verdict:
                    for wanted in self.finds)
 
 
-def verdicts():
-    return [Verdict(path) for path in sorted((ZOO / "findings").glob("*.toml"))]
+def verdicts(machine=None):
+    """All, or those that concern a machine."""
+    known = [Verdict(path) for path in sorted((ZOO / "findings").glob("*.toml"))]
+    return [verdict for verdict in known
+            if not machine or fnmatch.fnmatch(machine, verdict.machine)]
 
 
 def judge(driver, findings, known):
