@@ -6,12 +6,10 @@
 exec 9<>/dev/ttyS1
 stty -F /dev/ttyS1 raw -echo || fail "no second serial port"
 
-# answered [PATTERN]: reads lines until QEMU's answer, into $answer. Events and
-# answers like PATTERN are passed over.
+# Reads lines until QEMU's answer, into $answer. Events are passed over.
 answered() {
   while read -r -t 120 answer <&9; do
     case $answer in
-      ${1:-no such answer}) ;;
       *'"return"'*) return 0 ;;
       *'"error"'*) fail "monitor: $answer" ;;
     esac
@@ -27,6 +25,11 @@ ask() {
 }
 
 # Before stty the terminal may have sent some of QEMU's greeting back; byte 255
-# ends what QEMU then makes of it.
+# ends what QEMU then makes of it. A second workload's capabilities are refused.
+# What comes before the answer to the last of these is of no interest.
 printf '\377\n{"execute":"qmp_capabilities"}\n' >&9
-answered '*"error"*'
+echo '{"execute":"query-name","id":"zoo"}' >&9
+answer=
+until [ -z "${answer##*\"zoo\"*}" ] && [ -n "$answer" ]; do
+  read -r -t 120 answer <&9 || fail "monitor: no answer"
+done

@@ -17,7 +17,8 @@ HEAD = """\
 
 Real drivers of Linux, unmodified, that run under DMASan in the stock kernel: the driver and the modules below it are
 built by `dmasan-clang`, `dmasan.ko` is loaded, the device is QEMU's. `tools/test --drivers` runs them all, one device
-a boot; each workload moves data both ways and compares it. Written by `tests/kernel/zoo/run --write-docs`.
+a boot; each workload moves data both ways and compares it. Written by `tests/kernel/zoo/run --write-docs`. All that can share a
+guest are in one with `tests/kernel/zoo/run build --together`.
 
 *Rebuilt*: instrumented modules loaded. *Maps*, *syncs*, *coherent*: calls that map or unmap, synchronise, allocate or
 free coherent memory. *Accesses*: loads and stores that the inline test passed on to be checked byte by byte.

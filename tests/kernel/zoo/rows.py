@@ -24,17 +24,29 @@ class Driver:
     with_: list = ()
     words: list = ()
     machine: str = "*"
+    alone: str = ""
+    screens: int = 0
     seconds: int = 300
 
     def __post_init__(self):
         self.load = self.load or [self.name]
+        self.screens = self.screens or int(self.workload == "screen")
         self.model = self.model or ", ".join(dict.fromkeys(
             model for device in self.devices for model in
-            re.findall(r"(?:-device |^net:|^disk:)([^, ]+)", device)))
+            re.findall(r"(?:-device |^net:|^disk:)([^,{ ]+)", device)))
 
     def count(self, kind):
         """Devices with a network or a disk behind them."""
         return sum(device.startswith(kind + ":") for device in self.devices)
+
+    def cards(self):
+        """Sound cards."""
+        return sum(device.count(",audiodev=") for device in self.devices)
+
+    def at(self, bus):
+        """The devices, those that may be elsewhere on this bus."""
+        where = f",bus={bus}" if bus else ""
+        return [device.replace("{bus}", where) for device in self.devices]
 
 
 def drivers(patterns=("*",), machine="amd64"):
@@ -46,19 +58,24 @@ def drivers(patterns=("*",), machine="amd64"):
 
 
 def together(rows):
-    """One guest with the devices of all rows whose workload takes any number of
-    them; and how many rows these are."""
-    rows = [row for row in rows if row.workload in ("network", "block")]
+    """One guest with the devices of all rows that can share one; and how many
+    rows these are."""
+    rows = [row for row in rows if not row.alone]
 
     def union(lists):
         return list(dict.fromkeys(item for items in lists for item in items))
-    # Not union: two devices may be the same in all their words.
-    devices = [device for row in rows for device in row.devices]
-    return Driver("together", devices, "network block",
+    # Not union: two devices may be the same in all their words. There is one
+    # monitor.
+    devices = ["-device pci-bridge,id=bridge,chassis_nr=1",
+               *[device for row in rows for device in row.at("bridge")
+                 if device != "monitor"], "monitor"]
+    workload = " ".join(dict.fromkeys(row.workload for row in rows))
+    return Driver("together", devices, workload,
                   load=union(row.load for row in rows),
                   with_=union(row.with_ for row in rows),
                   words=union([*[row.words for row in rows], ["--memory=1024"]]),
-                  seconds=1500), len(rows)
+                  seconds=1500, screens=sum(row.screens for row in rows)
+                  ), len(rows)
 
 
 def kernel_name(module):

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// screen ROUND: fills /dev/fb0 with the round's pattern (screen.py has the
-// same), in odd rounds with write(), in even ones through mmap(), in bands that
-// overlap. Ends with status 1 and errno's text when anything does not work.
+// screen ROUND FILE: fills a frame buffer with the round's pattern (screen.py
+// has the same), in odd rounds with write(), in even ones through mmap(), in
+// bands that overlap. Ends with status 1 and errno's text when anything does
+// not work.
 
 #include <fcntl.h>
 #include <linux/fb.h>
@@ -28,9 +29,10 @@ static uint32_t channel(uint32_t Value, const struct fb_bitfield *Field) {
 }
 
 int main(int Argc, char **Argv) {
-  uint32_t Round = Argc == 2 ? atoi(Argv[1]) : 0;
-  int Screen = open("/dev/fb0", O_RDWR);
-  need(Screen >= 0, "/dev/fb0");
+  uint32_t Round = Argc == 3 ? atoi(Argv[1]) : 0;
+  const char *File = Argc == 3 ? Argv[2] : "";
+  int Screen = open(File, O_RDWR);
+  need(Screen >= 0, File);
   struct fb_var_screeninfo Var;
   struct fb_fix_screeninfo Fix;
   need(!ioctl(Screen, FBIOGET_VSCREENINFO, &Var), "variable facts");

@@ -10,20 +10,30 @@ ROUNDS = 3
 PRECISION = 8
 
 
+def prepare(work):
+    for path in work.glob("*.ppm"):
+        path.unlink()
+
+
 def check(work):
-    for number in range(1, ROUNDS + 1):
-        data = (work / f"screen{number}.ppm").read_bytes()
+    pictures = sorted(work.glob("*.ppm"))
+    if not pictures or len(pictures) % ROUNDS:
+        raise Failed(f"{len(pictures)} pictures")
+    for path in pictures:
+        number = int(path.suffixes[-2][1:])
+        data = path.read_bytes()
         head = re.match(rb"P6\s(\d+) (\d+)\s255\s", data)
         width, height = int(head[1]), int(head[2])
         pixels = data[head.end():]
         if len(pixels) != 3 * width * height:
-            raise Failed(f"{len(pixels)} bytes of {width}x{height}")
+            raise Failed(f"{path.name}: {len(pixels)} bytes of "
+                         f"{width}x{height}")
         for y in range(height):
             row = pixels[3 * width * y:3 * width * (y + 1)]
             want = expected(width, y, number)
             for at in range(3 * width) if row != want else ():
                 if abs(row[at] - want[at]) >= PRECISION:
-                    raise Failed(f"picture {number}, row {y}, column {at // 3}:"
+                    raise Failed(f"{path.name}, row {y}, column {at // 3}:"
                                  f" {row[at]}, not {want[at]}")
 
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// "play" and "record" a second through /dev/dsp and /dev/dsp1 (OSS emulation of
-// ALSA) at 48 kHz, 16 bits, two channels. What is played is silence, the
-// pattern that sound.py looks for, and silence, so that the card's start and
-// its last buffer cost nothing. What is recorded fills the buffer with a byte
-// first, and has to replace all of it. Ends with status 1 and errno's text when
-// anything does not work.
+// "play N" and "record N" take a second through /dev/dspN (OSS emulation of
+// ALSA; the first one has no number) at 48 kHz, 16 bits, two channels. What is
+// played is silence, the pattern that sound.py looks for, and silence, so that
+// the card's start and its last buffer cost nothing. What is recorded fills the
+// buffer with a byte first, and has to replace all of it. Ends with status 1
+// and errno's text when anything does not work.
 
 #include <fcntl.h>
 #include <linux/soundcard.h>
@@ -76,9 +76,12 @@ static int record(int Dsp) {
 }
 
 int main(int Argc, char **Argv) {
-  int Playing = Argc == 2 && !strcmp(Argv[1], "play");
-  unmute(Playing ? "/dev/mixer" : "/dev/mixer1");
-  const char *Path = Playing ? "/dev/dsp" : "/dev/dsp1";
+  int Playing = Argc > 1 && !strcmp(Argv[1], "play");
+  const char *Number = Argc > 2 ? Argv[2] : "";
+  char Mixer[32], Path[32];
+  snprintf(Mixer, sizeof Mixer, "/dev/mixer%s", Number);
+  snprintf(Path, sizeof Path, "/dev/dsp%s", Number);
+  unmute(Mixer);
   int Dsp = open(Path, Playing ? O_WRONLY : O_RDONLY);
   need(Dsp >= 0, Path);
   int Format = AFMT_S16_LE, Channels = 2, Rate = kRate;

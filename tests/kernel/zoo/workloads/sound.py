@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Host side of sound.sh: finds what sound.c played in the file that QEMU wrote.
+"""Host side of sound.sh: finds what sound.c played in the files that QEMU wrote.
 
 The pattern rises by a step a frame from -24000 to 24000 on the left and falls so
 on the right. A card that resamples, or does not play at full volume, has frames
@@ -18,8 +18,23 @@ DROPPED = 4096    # frames of a buffer of QEMU, at most
 DROPS = 6
 
 
+def prepare(work):
+    for path in work.glob("*.wav"):
+        path.unlink()
+
+
 def check(work):
-    data = (work / "sound.wav").read_bytes()
+    paths = sorted(work.glob("*.wav"))
+    if not paths:
+        raise Failed("QEMU wrote nothing")
+    for path in paths:
+        try:
+            heard(path.read_bytes())
+        except Failed as why:
+            raise Failed(f"{path.name}: {why}") from why
+
+
+def heard(data):
     # Of a guest that goes without closing the card, QEMU does not mend the
     # header: the frames follow its 44 bytes.
     samples = array.array("h")
