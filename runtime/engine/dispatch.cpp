@@ -140,6 +140,15 @@ static_assert(DMASAN_EVENT_FREE == DMASAN_EVENT_ALLOC + 1 &&
               DMASAN_EVENT_POOL_DESTROY == DMASAN_EVENT_ALLOC + 3 &&
               DMASAN_EVENT_POOL_ALLOC == DMASAN_EVENT_ALLOC + 4);
 
+void handle(Handler Handle, const dmasan_call &Call, uintptr_t Pc,
+            uintptr_t Frame) {
+  Event E(Call, Pc, Frame);
+  if (!Call.device && needsDevice(Call.event))
+    accuse(E, Accusation(Kind::NullDevice));
+  judgeContext(E);
+  Handle(E);
+}
+
 void dispatch(const dmasan_call &Given, uintptr_t Pc, uintptr_t Frame) {
   if (dmasan_port_in_nmi()) {
     count(Counter::NmiEvents);
@@ -152,14 +161,14 @@ void dispatch(const dmasan_call &Given, uintptr_t Pc, uintptr_t Frame) {
   Handler Handle = handlerOf(Given.event);
   if (!Handle)
     return;
-  dmasan_call Call = Given;
-  if (Call.flags & DMASAN_CALL_END_ADDRESS)
+  // Only what needs a change is copied: most calls are about memory that was
+  // never mapped, and end soon.
+  if (Given.flags & DMASAN_CALL_END_ADDRESS) {
+    dmasan_call Call = Given;
     Call.size -= reinterpret_cast<uintptr_t>(Call.cpu);
-  Event E(Call, Pc, Frame);
-  if (!Call.device && needsDevice(Call.event))
-    accuse(E, Accusation(Kind::NullDevice));
-  judgeContext(E);
-  Handle(E);
+    return handle(Handle, Call, Pc, Frame);
+  }
+  handle(Handle, Given, Pc, Frame);
 }
 
 } // namespace

@@ -30,6 +30,15 @@ uint32_t hashOf(const uintptr_t *Frames, size_t Count) {
   return static_cast<uint32_t>(mix(Hash));
 }
 
+/// Word by word, as the stack was just written: wider loads would have to wait
+/// for those stores.
+bool sameFrames(const uintptr_t *A, const uintptr_t *B, size_t Count) {
+  for (size_t I = 0; I != Count; ++I)
+    if (A[I] != B[I])
+      return false;
+  return true;
+}
+
 } // namespace
 
 char *StackDepot::block(size_t Index) {
@@ -66,7 +75,7 @@ StackId StackDepot::find(StackId From, StackId Until, uint32_t Hash,
   for (StackId Id = From; Id != Until;) {
     const Node *N = node(Id);
     if (N->Hash == Hash && N->Count == Count &&
-        __builtin_memcmp(N->frames(), Frames, Count * sizeof(*Frames)) == 0)
+        sameFrames(N->frames(), Frames, Count))
       return Id;
     Id = N->Next;
   }

@@ -181,6 +181,9 @@ HeapObject heapRemove(uintptr_t Begin, uint32_t Stack) {
   uintptr_t Granule = Begin >> kShift;
   Stripe &S = stripeOf(Granule);
   StripeLock Lock(S);
+  // The oldest freed object of the stripe makes room; its chain is far away.
+  uintptr_t &Slot = S.Freed[S.NextFreed % kKeptFreed];
+  __builtin_prefetch(&Buckets[bucketOf(Slot >> kShift)]);
   Record *R = find(
       Granule, [&](const Record &X) { return X.Begin == Begin && !X.Freed; });
   if (!R)
@@ -188,8 +191,7 @@ HeapObject heapRemove(uintptr_t Begin, uint32_t Stack) {
   HeapObject Out = copyOf(*R);
   R->Freed = true;
   R->Free = Stack;
-  // The oldest freed object of the stripe makes room.
-  uintptr_t &Slot = S.Freed[S.NextFreed++ % kKeptFreed];
+  ++S.NextFreed;
   if (uintptr_t Old = Slot)
     unlink(Old >> kShift, S,
            [&](const Record &X) { return X.Begin == Old && X.Freed; });
