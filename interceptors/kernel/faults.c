@@ -62,9 +62,11 @@ static int on_alias(struct pci_dev *pci, u16 id, void *data) {
 static void each_id(struct device *dev, id_change change) {
   struct id_visit visit = {dev, change};
   struct iommu_fwspec *spec = dev_iommu_fwspec_get(dev);
+#ifdef CONFIG_IOMMU_API /* else the type has no members */
   unsigned int index;
   for (index = 0; spec && index < spec->num_ids; ++index)
     change(dev, spec->ids[index]);
+#endif
   if (!spec && dev_is_pci(dev) && for_each_alias)
     for_each_alias(to_pci_dev(dev), on_alias, &visit);
 }
