@@ -64,6 +64,8 @@ static void each_id(struct device *dev, id_change change) {
   struct iommu_fwspec *spec = dev_iommu_fwspec_get(dev);
 #ifdef CONFIG_IOMMU_API /* else the type has no members */
   unsigned int index;
+  if (dev_is_pci(dev) && pci_is_bridge(to_pci_dev(dev)))
+    return; /* its id stands for who is behind it */
   for (index = 0; spec && index < spec->num_ids; ++index)
     change(dev, spec->ids[index]);
 #endif
