@@ -196,7 +196,7 @@ void dmasan_faults_exit(void) {
     bus_unregister_notifier(buses[index].bus, &buses[index].notifier);
   xa_destroy(&masters);
   if (unknown)
-    pr_info("dmasan: %ld faults of an IOMMU by devices that their id does not "
+    pr_warn("dmasan: %ld faults of an IOMMU by devices that their id does not "
             "tell\n",
             unknown);
 }
