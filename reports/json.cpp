@@ -46,8 +46,8 @@ public:
     J.number("cache_line", F.HazardLine);
     mapping("mapping", F.Mapping);
     mapping("other", F.Other);
-    template_("message", writeSentence);
-    template_("fix", writeFix);
+    sentence("message", writeSentence);
+    sentence("fix", writeFix);
     stack("stack", F.Stack);
     stack("second_stack", F.SecondStack);
     stack("map_stack", F.Mapping.MapStack);
@@ -56,8 +56,7 @@ public:
   }
 
 private:
-  void template_(const char *Key,
-                 void (*Write)(TextBuffer &, const Finding &)) {
+  void sentence(const char *Key, void (*Write)(TextBuffer &, const Finding &)) {
     FixedText<512> Text;
     Write(Text.buffer(), F);
     J.string(Key, Text.buffer().ref());

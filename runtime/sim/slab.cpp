@@ -23,7 +23,17 @@ namespace {
 constexpr size_t kStep = 8;
 constexpr size_t kLargest = 2048; // object of a slab
 
-void *FreeObjects[kLargest / kStep + 1]; // linked through their first word
+struct FreeObject {
+  FreeObject *Next;
+};
+FreeObject *FreeObjects[kLargest / kStep + 1];
+
+// The lock is held.
+void putObject(void *Memory, size_t Size) {
+  auto *Object = static_cast<FreeObject *>(Memory);
+  Object->Next = FreeObjects[Size / kStep];
+  FreeObjects[Size / kStep] = Object;
+}
 
 AllocationRecord &recordOf(const void *Object) {
   return recordAt(physAddress(Object));
@@ -43,19 +53,16 @@ bool refill(size_t Size) {
   Page->private_data = Size;
   Page->flags |= kPageSlab;
   // Last object first, so that neighbours are handed out in address order.
-  for (size_t I = PAGE_SIZE / Size; I-- > 0;) {
-    void *Object = Begin + I * Size;
-    memcpy(Object, &FreeObjects[Size / kStep], sizeof(void *));
-    FreeObjects[Size / kStep] = Object;
-  }
+  for (size_t I = PAGE_SIZE / Size; I-- > 0;)
+    putObject(Begin + I * Size, Size);
   return true;
 }
 
 void *takeObject(size_t Size) {
   Lock L;
-  void *Object = FreeObjects[Size / kStep];
+  FreeObject *Object = FreeObjects[Size / kStep];
   if (Object)
-    memcpy(&FreeObjects[Size / kStep], Object, sizeof(void *));
+    FreeObjects[Size / kStep] = Object->Next;
   return Object;
 }
 
@@ -109,9 +116,7 @@ void kfree(const void *Object) {
   AllocationRecord &Record = recordOf(Object);
   Record = {Record.AllocStack, Stack, 0};
   Lock L;
-  size_t Class = Page->private_data / kStep;
-  memcpy(const_cast<void *>(Object), &FreeObjects[Class], sizeof(void *));
-  FreeObjects[Class] = const_cast<void *>(Object);
+  putObject(const_cast<void *>(Object), Page->private_data);
 }
 
 size_t ksize(const void *Object) {

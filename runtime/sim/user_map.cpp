@@ -103,8 +103,10 @@ void zap_vma_ptes(vm_area_struct *Area, unsigned long At, unsigned long Size) {
   if (offset_in_page(At) || At < Area->vm_start || Bytes > Area->vm_end - At)
     return;
   hide(At, Bytes, DMASAN_SIM_CALLER);
-  mmap(reinterpret_cast<void *>(At), Bytes, PROT_NONE,
-       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
+  // When it fails the memory stays to be seen there.
+  static_cast<void>(
+      mmap(reinterpret_cast<void *>(At), Bytes, PROT_NONE,
+           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0));
 }
 
 } // extern "C"

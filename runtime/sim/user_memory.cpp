@@ -29,7 +29,11 @@ void takePin(page *Page) {
 /// True when it was the last one.
 bool dropPin(page *Page) {
   Lock L;
-  return pinsOf(Page) && --pinsOf(Page) == 0;
+  unsigned long &Pins = pinsOf(Page);
+  if (!Pins)
+    return false;
+  --Pins;
+  return Pins == 0;
 }
 
 void unpin(page **Pages, unsigned long Count, Caller From) {

@@ -10,6 +10,7 @@
 #include "runtime/sim/memory.h"
 #include "runtime/sim/settings.h"
 
+#include <asm/cacheflush.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
@@ -74,8 +75,9 @@ void endAlias(const void *Address, bool Release) {
       Page->flags &= ~kPageAliased;
       Behind[I] = nullptr;
     }
-    mmap(Region + I * PAGE_SIZE, PAGE_SIZE, PROT_NONE,
-         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
+    static_cast<void>(
+        mmap(Region + I * PAGE_SIZE, PAGE_SIZE, PROT_NONE,
+             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0));
     if (Release)
       dropPages(Page);
   }
@@ -103,8 +105,8 @@ void *allocate(unsigned long Size, gfp_t Gfp) {
   for (unsigned I = 0; Pages && !Result && I < Have + !Complete && I < Count;
        ++I)
     dropPages(Pages[I]);
-  free(Gaps);
-  free(Pages);
+  free(static_cast<void *>(Gaps));
+  free(static_cast<void *>(Pages));
   return Result;
 }
 

@@ -61,8 +61,9 @@ private:
 uintptr_t takeHex(StringRef &Text) {
   uintptr_t Value = 0;
   while (!Text.empty() && Text[0] != '-' && Text[0] != ' ') {
-    auto Digit = static_cast<unsigned>(Text[0]);
-    Value = Value << 4 | (Digit <= '9' ? Digit - '0' : (Digit | 32) - 'a' + 10);
+    auto Digit = static_cast<unsigned char>(Text[0]);
+    Value = Value << 4 |
+            unsigned(Digit <= '9' ? Digit - '0' : (Digit | 32) - 'a' + 10);
     Text = Text.drop(1);
   }
   Text = Text.drop(1);
