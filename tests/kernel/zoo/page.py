@@ -84,7 +84,8 @@ def text():
         lines.append("| " + " | ".join([*cells, ", ".join(found)]) + " |\n")
     return HEAD + "".join(lines) + FINDINGS + "".join(
         f"| [{title(verdict)}]({verdict.page.removeprefix('docs/')}) | "
-        f"{verdict.verdict} | {', '.join(verdict.drivers)} |\n"
+        f"{verdict.verdict} | "
+        f"{', '.join(verdict.drivers) or verdict.found_by} |\n"
         for verdict in pages.values())
 
 

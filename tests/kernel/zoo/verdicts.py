@@ -7,6 +7,7 @@
              `through` is a function that has to be in the stack, `mapped` one
              in the stack of the mapping
     drivers  of the zoo, in which it has to be found (and may be in any other)
+    found_by the test that finds it, where no driver of the zoo does
     race     true: it is found when two things happen to meet, so not always
     machine  on which alone it is found (a glob of machines.py); else on any
     warning  text of what the kernel itself says of it there; not always
@@ -27,6 +28,7 @@ class Verdict:
         facts = table(path)
         self.page, self.verdict = facts["page"], facts["verdict"]
         self.finds, self.drivers = facts["finds"], facts["drivers"]
+        self.found_by = facts.get("found_by", "")
         self.race = facts.get("race", False)
         self.warning = facts.get("warning")
         self.machine = facts.get("machine", "*")
