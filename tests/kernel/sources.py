@@ -9,6 +9,7 @@ that was broken off begins again. A failed build raises Failed.
 
 import contextlib
 import fcntl
+import functools
 import glob
 import hashlib
 import os
@@ -72,17 +73,19 @@ class Sources:
                 (tree / "complete").touch()
         return tree
 
+    @functools.cached_property
     def compiler_key(self):
         """Of what compiles: a rebuilt plugin that is the same changes nothing.
         Debug information, and the number made of it, name the folder that it
         was built in, and lines."""
         digest = hashlib.sha256()
         lib = self.compiler.parent.parent
-        for path in [self.compiler, lib / "lib/dmasan/dmasan_plugin.so"]:
-            with tempfile.NamedTemporaryFile() as bare:
+        with tempfile.TemporaryDirectory() as folder:
+            bare = pathlib.Path(folder) / "bare"
+            for path in [self.compiler, lib / "lib/dmasan/dmasan_plugin.so"]:
                 run(["objcopy", "--strip-all", "-R", ".note.gnu.build-id", path,
-                     bare.name], path.name)
-                digest.update(pathlib.Path(bare.name).read_bytes())
+                     bare], path.name)
+                digest.update(bare.read_bytes())
         for path in sorted((lib / "share/dmasan/models").glob("*.yaml")):
             digest.update(path.read_bytes())
         return digest.hexdigest()[:12]
@@ -90,7 +93,7 @@ class Sources:
     def built(self, folder, modules):
         """A folder of the kernel's tree with these modules of it built; from
         the cache when they are there."""
-        shelf = cache_folder() / f"modules-{self.compiler_key()}"
+        shelf = cache_folder() / f"modules-{self.compiler_key}"
         facts = repr((self.facts, folder, sorted(modules)))
         key = hashlib.sha256(facts.encode()).hexdigest()[:8]
         target = shelf / f"{folder.replace('/', '-')}-{key}"
