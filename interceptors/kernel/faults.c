@@ -59,17 +59,24 @@ static int on_alias(struct pci_dev *pci, u16 id, void *data) {
   return 0;
 }
 
-static void each_id(struct device *dev, id_change change) {
-  struct id_visit visit = {dev, change};
-  struct iommu_fwspec *spec = dev_iommu_fwspec_get(dev);
+/* The ids that firmware gives a device, if it does. */
+static bool each_firmware_id(struct device *dev, id_change change) {
 #ifdef CONFIG_IOMMU_API /* else the type has no members */
+  struct iommu_fwspec *spec = dev_iommu_fwspec_get(dev);
   unsigned int index;
-  if (dev_is_pci(dev) && pci_is_bridge(to_pci_dev(dev)))
-    return; /* its id stands for who is behind it */
   for (index = 0; spec && index < spec->num_ids; ++index)
     change(dev, spec->ids[index]);
+  return spec;
+#else
+  return false;
 #endif
-  if (!spec && dev_is_pci(dev) && for_each_alias)
+}
+
+static void each_id(struct device *dev, id_change change) {
+  struct id_visit visit = {dev, change};
+  if (dev_is_pci(dev) && pci_is_bridge(to_pci_dev(dev)))
+    return; /* its id stands for who is behind it */
+  if (!each_firmware_id(dev, change) && dev_is_pci(dev) && for_each_alias)
     for_each_alias(to_pci_dev(dev), on_alias, &visit);
 }
 
