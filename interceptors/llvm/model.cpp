@@ -203,7 +203,9 @@ template <> struct MappingTraits<ModelText> {
     Io.mapRequired("name", M.Name);
     Io.mapOptional("external", M.External);
     Io.mapRequired("functions", M.Functions);
-    if (M.Format != 1)
+    // Nothing is ever written. What could not be read has no place for an
+    // error.
+    if (M.Format != 1 && !static_cast<Input &>(Io).error())
       Io.setError("format " + Twine(M.Format) +
                   " is not known; this version reads format 1");
   }
