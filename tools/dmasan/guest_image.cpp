@@ -96,7 +96,7 @@ Expected<std::string> unpackKernel(StringRef Image, StringRef Folder) {
                                           std::nullopt};
   int Exit = sys::ExecuteAndWait(*Program, {Tool, "-dc"}, std::nullopt,
                                  Redirects, 120);
-  sys::fs::remove(Packed);
+  static_cast<void>(sys::fs::remove(Packed));
   if (Exit != 0)
     return problem("{0} cannot unpack {1}", Tool, Image);
   if (std::error_code Code = sys::fs::rename(Part, Out))

@@ -120,7 +120,7 @@ Error addDisk(StringRef Model, unsigned Index, StringRef Work,
     Code = sys::fs::resize_file(Handle, 64 << 20);
   if (Code)
     return createStringError(Code, Disk + ": " + Code.message());
-  sys::Process::SafelyCloseFileDescriptor(Handle);
+  static_cast<void>(sys::Process::SafelyCloseFileDescriptor(Handle));
   Out.push_back("-drive");
   Out.push_back(
       formatv("if=none,id=d{0},format=raw,cache=unsafe,file={1}", Index, Disk));
@@ -239,9 +239,9 @@ int runVm() {
     return usageError("--non-coherent: " + Machine->Name +
                       " devices are always coherent");
   SmallString<128> Work(WorkFolder);
-  if (Work.empty())
-    sys::fs::createUniqueDirectory("dmasan-vm", Work);
-  else if (std::error_code Code = sys::fs::create_directories(Work))
+  if (std::error_code Code =
+          Work.empty() ? sys::fs::createUniqueDirectory("dmasan-vm", Work)
+                       : sys::fs::create_directories(Work))
     return usageError(Work + ": " + Code.message());
   std::string Cache = cacheFolder();
   if (Cache.empty())
@@ -313,7 +313,9 @@ int runVm() {
   // QEMU's own messages would tear the console's lines.
   std::optional<StringRef> Redirects[] = {StringRef(""), StringRef(LogPath),
                                           std::nullopt};
-  sys::fs::remove(LogPath); // it is not truncated
+  // It is not truncated, and the verdict is read from it.
+  if (std::error_code Code = sys::fs::remove(LogPath))
+    return usageError(LogPath + ": " + Code.message());
   bool NotStarted = false;
   int Exit = sys::ExecuteAndWait(*Qemu, Arguments, std::nullopt, Redirects,
                                  Seconds, 0, &Message, &NotStarted);
