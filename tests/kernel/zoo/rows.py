@@ -66,9 +66,11 @@ def together(rows):
         return list(dict.fromkeys(item for items in lists for item in items))
     # Not union: two devices may be the same in all their words. There is one
     # monitor.
-    devices = ["-device pci-bridge,id=bridge,chassis_nr=1",
+    devices = ["-device pci-bridge,id=bridge,chassis_nr=1,shpc=off",
                *[device for row in rows for device in row.at("bridge")
-                 if device != "monitor"], "monitor"]
+                 if device != "monitor"],
+               *union([device for device in row.devices if device == "monitor"]
+                      for row in rows)]
     workload = " ".join(dict.fromkeys(row.workload for row in rows))
     return Driver("together", devices, workload,
                   load=union(row.load for row in rows),
