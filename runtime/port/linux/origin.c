@@ -39,11 +39,11 @@ enum {
   kUser,
   kDevice,
   kAlias,
-  kPages,
-  kInvalid
+  kPages
 };
 
 static uintptr_t text_begin, text_end, rodata_begin, rodata_end;
+static bool (*in_module)(unsigned long addr);
 static int cache_word = -1; /* of struct page; -1: not known */
 
 static void keep_unmerged(void *object) {}
@@ -56,6 +56,7 @@ void dmasan_origin_init(void) {
   /* Without KALLSYMS_ALL only text has names: what lies between its parts. */
   rodata_begin = dmasan_symbol("__start_rodata") ?: text_end;
   rodata_end = dmasan_symbol("__end_rodata") ?: dmasan_symbol("__init_begin");
+  in_module = (void *)dmasan_symbol("is_module_address");
   /* A constructor keeps the cache from being merged with another one. */
   cache = kmem_cache_create("dmasan_probe", 192, 0, 0, keep_unmerged);
   if (!cache)
@@ -116,11 +117,7 @@ void dmasan_port_origin(uintptr_t addr, uint64_t size,
     out->untranslated = true; /* what was translated is in the direct map */
     return;
   }
-  if (!virt_addr_valid((void *)addr)) {
-    out->kind = kInvalid;
-    return;
-  }
-  if (!dmasan_port_has_shadow(addr))
+  if (!dmasan_port_has_shadow(addr) || !virt_addr_valid((void *)addr))
     return;
   /* The kernel's image seen through the direct map. */
   image = (uintptr_t)__va(__pa(addr));
@@ -145,13 +142,14 @@ void dmasan_port_origin(uintptr_t addr, uint64_t size,
 }
 
 /* virt_to_page() makes a page of any address, and page_address() the address of
- * it, even if there is no such page (sg_set_buf() of a stack). Memory that came
- * after us has pages and is unknown. */
+ * it, even if there is no such page (sg_set_buf() of a stack). Of a module's
+ * own memory x86 computes another page, so it is unknown everywhere. */
 uintptr_t dmasan_port_page_address(const void *page) {
-  uintptr_t addr = page ? (uintptr_t)page_address((struct page *)page) : 0;
+  uintptr_t addr = (uintptr_t)page_address((struct page *)page);
   if (dmasan_port_has_shadow(addr))
     return addr;
-  return addr && !pfn_valid(page_to_pfn((struct page *)page)) ? addr : 0;
+  return is_vmalloc_addr((void *)addr) && in_module && !in_module(addr) ? addr
+                                                                        : 0;
 }
 
 uintptr_t dmasan_port_alias_memory(uintptr_t addr) {

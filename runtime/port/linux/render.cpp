@@ -18,8 +18,7 @@ const size_t dmasan_finding_bytes = sizeof(Finding);
 // origin.c numbers them.
 static_assert(int(OriginKind::Heap) == 1 && int(OriginKind::Stack) == 3 &&
               int(OriginKind::Rodata) == 5 && int(OriginKind::Text) == 6 &&
-              int(OriginKind::Vmalloc) == 7 && int(OriginKind::Pages) == 11 &&
-              int(OriginKind::Invalid) == 12);
+              int(OriginKind::Vmalloc) == 7 && int(OriginKind::Pages) == 11);
 
 namespace {
 

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 //
 // Addresses that are not of the direct map. sg_set_buf() takes them all and
-// makes pages of them that they do not lie on; dma_map_single() looks for
-// vmalloc memory only.
+// makes pages of them that they do not lie on; dma_map_single() would look.
 
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <linux/swiotlb.h>
 #include <linux/vmalloc.h>
 
 #include "cases.h"
@@ -69,25 +67,7 @@ noinline void case_stack_in_list(void) {
   map_as_list(local, sizeof(local));
 }
 
-/* Taken for part of the kernel's image, a module of this small machine lies
- * beyond the end of its memory (in a larger one, on other memory). */
-noinline void case_module_text(void) {
-  if (!is_swiotlb_force_bounce(dev))
-    map_as_list(case_module_text, kSize);
-}
-
-static char buffer[kSize] __aligned(kSize);
-
-noinline void case_module_data(void) {
-  dma_addr_t dma;
-  if (is_swiotlb_force_bounce(dev))
-    return;
-  dma = dma_map_single(dev, buffer, kSize, DMA_TO_DEVICE);
-  WARN_ON(dma_mapping_error(dev, dma));
-  dma_unmap_single(dev, dma, kSize, DMA_TO_DEVICE);
-}
-
-/* Part of the image, too, but memory that many send. */
+/* Part of the kernel's image, but memory that many send. */
 noinline void case_zero_page_of_two_devices(void) {
   dma_addr_t dma = map_page(ZERO_PAGE(0), 0, PAGE_SIZE, DMA_TO_DEVICE);
   dma_addr_t other =
