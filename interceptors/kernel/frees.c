@@ -207,6 +207,11 @@ int dmasan_frees_init(void) {
   for_each_kernel_tracepoint(find_points, NULL);
   for (index = 0; index < ARRAY_SIZE(probes); ++index) {
     struct probe *probe = &probes[index];
+    /* The kernel's busiest tracepoint: only for who asks for it. */
+    if (probe->function == on_page_alloc && !dmasan_watches_pages()) {
+      probe->point = NULL;
+      continue;
+    }
     if (!probe->point ||
         tracepoint_probe_register(probe->point, probe->function, NULL)) {
       pr_warn("dmasan: no tracepoint %s, what it tells is not seen\n",

@@ -145,6 +145,8 @@ void dmasan_core_init() {
 
 const char *dmasan_filter_option();
 const char *dmasan_filter_option() { return options().filter; }
+bool dmasan_watches_pages();
+bool dmasan_watches_pages() { return options().watch_pages; }
 const char *dmasan_fail_driver_option();
 const char *dmasan_fail_driver_option() { return options().fail_driver; }
 

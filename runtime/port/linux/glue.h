@@ -150,6 +150,7 @@ bool dmasan_set_option(const char *name, const char *value, const char *source);
 int dmasan_print_option(const char *name, char *out, size_t capacity);
 const char *dmasan_filter_option(void);
 const char *dmasan_fail_driver_option(void);
+bool dmasan_watches_pages(void);
 /* The text stays until dmasan_wait_for_events() after another one is used. */
 void dmasan_use_filter(const char *text);
 /* Returns how many lines were bad, each said in the log. */
