@@ -37,61 +37,54 @@ static int (*for_each_alias)(struct pci_dev *pci,
                                           void *data),
                              void *data);
 
+/* Drivers of several devices may be bound at once. */
 static void add_id(struct device *dev, u32 id) {
-  void *have = xa_load(&masters, id);
-  if (have != dev)
-    xa_store(&masters, id, have ? kShared : dev, GFP_KERNEL);
+  void *have = xa_cmpxchg(&masters, id, NULL, dev, GFP_KERNEL);
+  if (have && have != dev)
+    xa_store(&masters, id, kShared, GFP_KERNEL);
 }
 
-static void drop_id(struct device *dev, u32 id) {
-  xa_cmpxchg(&masters, id, dev, NULL, GFP_KERNEL);
-}
-
-typedef void (*id_change)(struct device *dev, u32 id);
-struct id_visit {
-  struct device *dev;
-  id_change change;
-};
-
-static int on_alias(struct pci_dev *pci, u16 id, void *data) {
-  struct id_visit *visit = data;
-  visit->change(visit->dev, id);
+static int add_alias(struct pci_dev *pci, u16 id, void *dev) {
+  add_id(dev, id);
   return 0;
 }
 
 /* The ids that firmware gives a device, if it does. */
-static bool each_firmware_id(struct device *dev, id_change change) {
+static bool add_firmware_ids(struct device *dev) {
 #ifdef CONFIG_IOMMU_API /* else the type has no members */
   struct iommu_fwspec *spec = dev_iommu_fwspec_get(dev);
   unsigned int index;
   for (index = 0; spec && index < spec->num_ids; ++index)
-    change(dev, spec->ids[index]);
+    add_id(dev, spec->ids[index]);
   return spec;
 #else
   return false;
 #endif
 }
 
-static void each_id(struct device *dev, id_change change) {
-  struct id_visit visit = {dev, change};
+static int add_device(struct device *dev, void *data) {
   if (dev_is_pci(dev) && pci_is_bridge(to_pci_dev(dev)))
-    return; /* its id stands for who is behind it */
-  if (!each_firmware_id(dev, change) && dev_is_pci(dev) && for_each_alias)
-    for_each_alias(to_pci_dev(dev), on_alias, &visit);
+    return 0; /* its id stands for who is behind it */
+  if (!add_firmware_ids(dev) && dev_is_pci(dev) && for_each_alias)
+    for_each_alias(to_pci_dev(dev), add_alias, dev);
+  return 0;
 }
 
-static int add_device(struct device *dev, void *data) {
-  each_id(dev, add_id);
-  return 0;
+/* All that it ever had: firmware may have changed its ids meanwhile. */
+static void drop_device(struct device *dev) {
+  unsigned long id;
+  void *have;
+  xa_for_each(&masters, id, have) if (have == dev)
+      xa_cmpxchg(&masters, id, dev, NULL, GFP_KERNEL);
 }
 
 /* Firmware's ids are known only when a driver is bound. */
 static int bus_changed(struct notifier_block *block, unsigned long what,
                        void *data) {
   if (what == BUS_NOTIFY_ADD_DEVICE || what == BUS_NOTIFY_BIND_DRIVER) {
-    each_id(data, add_id);
+    add_device(data, NULL);
   } else if (what == BUS_NOTIFY_DEL_DEVICE) {
-    each_id(data, drop_id);
+    drop_device(data);
     synchronize_rcu();
   }
   return NOTIFY_OK;
@@ -185,14 +178,13 @@ noinline int dmasan_watch_arm_smmu_handle_evt(void *smmu, u64 *event) {
   return result;
 }
 
-int dmasan_faults_init(void) {
+void dmasan_faults_init(void) {
   size_t index;
   for_each_alias = (void *)dmasan_symbol("pci_for_each_dma_alias");
   for (index = 0; index < ARRAY_SIZE(buses); ++index) {
     bus_register_notifier(buses[index].bus, &buses[index].notifier);
     bus_for_each_dev(buses[index].bus, NULL, NULL, add_device);
   }
-  return 0;
 }
 
 /* No hook is there any more. */

@@ -201,7 +201,7 @@ static void find_points(struct tracepoint *point, void *data) {
       probes[index].point = point;
 }
 
-int dmasan_frees_init(void) {
+void dmasan_frees_init(void) {
   size_t index;
   find_passing();
   for_each_kernel_tracepoint(find_points, NULL);
@@ -219,7 +219,6 @@ int dmasan_frees_init(void) {
       probe->point = NULL;
     }
   }
-  return 0;
 }
 
 void dmasan_frees_exit(void) {

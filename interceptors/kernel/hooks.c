@@ -231,10 +231,12 @@ int dmasan_hooks_install(void) {
   }
   sort(hooks, hook_count, sizeof(hooks[0]), compare, NULL);
   error = register_ftrace_function(&redirect_ops);
-  if (error)
+  if (error) {
     pr_err("dmasan: cannot redirect the DMA API (%d): another live patch or "
            "tracer holds one of its functions\n",
            error);
+    ftrace_free_filter(&redirect_ops);
+  }
   return error;
 }
 

@@ -145,6 +145,8 @@ static int module_changed(struct notifier_block *block, unsigned long state,
                           void *data) {
   if (state == MODULE_STATE_COMING) {
     attach(data);
+  } else if (state == MODULE_STATE_LIVE) {
+    dmasan_stack_forget(); /* the code that ran once is freed */
   } else if (state == MODULE_STATE_GOING) {
     detach(data);
     dmasan_module_gone(data);

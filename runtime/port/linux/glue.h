@@ -65,7 +65,7 @@ extern irqreturn_t (*dmasan_original_dmar_fault)(int irq, void *unit);
 extern int (*dmasan_original_arm_smmu_handle_evt)(void *smmu, u64 *event);
 irqreturn_t dmasan_watch_dmar_fault(int irq, void *unit);
 int dmasan_watch_arm_smmu_handle_evt(void *smmu, u64 *event);
-int dmasan_faults_init(void);
+void dmasan_faults_init(void);
 void dmasan_faults_exit(void);
 
 /* Instrumented modules. */
@@ -76,7 +76,7 @@ void dmasan_modules_switch(void);
 bool dmasan_is_instrumented(unsigned long address);
 
 /* Frees of ordinary memory. */
-int dmasan_frees_init(void);
+void dmasan_frees_init(void);
 void dmasan_frees_exit(void);
 
 /* Devices that were there before dmasan.ko was loaded or switched on: their

@@ -33,7 +33,7 @@ static DEFINE_RAW_SPINLOCK(lock);
 static struct task_struct *printer;
 static char *text, *json, *finding;
 
-static bool shortage;
+static bool shortage, shortage_told; /* the latter is the printer's */
 
 static void wake(struct irq_work *work) {
   struct task_struct *task = READ_ONCE(printer);
@@ -143,14 +143,18 @@ static void print_counters(void) {
 
 /* Whoever got no memory counts only now what it does without. */
 static void tell_shortage(void) {
-  static bool told;
-  if (told || !READ_ONCE(shortage))
+  if (shortage_told || !READ_ONCE(shortage))
     return;
-  told = true;
+  shortage_told = true;
   msleep(100);
   pr_warn("dmasan: out of memory: this is not watched from now on, and what "
           "it would explain is not reported\n");
   print_counters();
+}
+
+static bool idle(void) {
+  return READ_ONCE(head) == READ_ONCE(tail) &&
+         READ_ONCE(shortage) == shortage_told;
 }
 
 static int print_loop(void *data) {
@@ -158,7 +162,7 @@ static int print_loop(void *data) {
     set_current_state(TASK_INTERRUPTIBLE);
     if (kthread_should_stop())
       break;
-    if (READ_ONCE(head) == READ_ONCE(tail))
+    if (idle())
       schedule();
     __set_current_state(TASK_RUNNING);
     print_all();
