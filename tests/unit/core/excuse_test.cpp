@@ -2,22 +2,15 @@
 //
 // An excuse silences one mapping, before or after it is made, and no other.
 
-#include "fake_port/fake_port.h"
+#include "fake_port/core_test.h"
 #include "runtime/base/string_ref.h"
 #include "runtime/engine/excuses.h"
 #include "runtime/engine/listing.h"
 
-#include <gmock/gmock.h>
-
 using namespace dmasan;
 using namespace dmasan::fake;
-using testing::ElementsAre;
-using testing::IsEmpty;
 
 namespace {
-
-constexpr auto kTo = DMASAN_TO_DEVICE;
-constexpr auto kFrom = DMASAN_FROM_DEVICE;
 
 /// 0 when the reason is not known.
 ExcuseId find(const char *Text) {
@@ -27,14 +20,11 @@ ExcuseId find(const char *Text) {
   return 0;
 }
 
-class ExcuseTest : public testing::Test {
+class ExcuseTest : public CoreTest {
 protected:
-  void SetUp() override { taken(); }
   void excuse(const void *Memory, const char *Reason) {
     dmasan_excuse(Dev.device(), Memory, Reason);
   }
-  char *Buffer = Host::get().pages(8192);
-  Driver Dev;
 };
 
 TEST_F(ExcuseTest, OfALiveMapping) {

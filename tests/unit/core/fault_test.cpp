@@ -3,26 +3,17 @@
 // What an IOMMU refused, known to a page only, and what became of the address.
 // Oracle: kind, byte offset of the page's first byte, accused place.
 
-#include "fake_port/fake_port.h"
+#include "fake_port/core_test.h"
 #include "runtime/base/counters.h"
 #include "runtime/stack/depot.h"
 
-#include <gmock/gmock.h>
-
 using namespace dmasan;
 using namespace dmasan::fake;
-using testing::ElementsAre;
-using testing::IsEmpty;
 
 namespace {
 
-constexpr auto kTo = DMASAN_TO_DEVICE;
-constexpr auto kFrom = DMASAN_FROM_DEVICE;
-constexpr uint64_t kPage = 4096;
-
-class FaultTest : public testing::Test {
+class FaultTest : public CoreTest {
 protected:
-  void SetUp() override { taken(); }
   void refuse(dmasan_event Event, uint64_t Dma, uint64_t Size = kPage) const {
     dmasan_call Call = Dev.make(Event, DMASAN_API_NONE);
     Call.flags = DMASAN_CALL_REFUSED;
@@ -34,8 +25,6 @@ protected:
   void refuseWrite(uint64_t Dma) const {
     refuse(DMASAN_EVENT_DEVICE_WRITE, Dma);
   }
-  char *Buffer = Host::get().pages(4 * kPage);
-  Driver Dev;
 };
 
 TEST_F(FaultTest, TheUnmapIsAccused) {

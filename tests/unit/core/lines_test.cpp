@@ -3,29 +3,15 @@
 // Mappings and the bytes and cache lines that they share, with the options in
 // force. Oracle: kind and byte offset.
 
-#include "fake_port/fake_port.h"
+#include "fake_port/core_test.h"
 #include "runtime/engine/options.h"
-
-#include <gmock/gmock.h>
 
 using namespace dmasan;
 using namespace dmasan::fake;
-using testing::ElementsAre;
-using testing::IsEmpty;
 
 namespace {
 
-constexpr auto kTo = DMASAN_TO_DEVICE;
-constexpr auto kFrom = DMASAN_FROM_DEVICE;
-constexpr auto kBidi = DMASAN_BIDIRECTIONAL;
-
-class LinesTest : public testing::Test {
-protected:
-  void SetUp() override { taken(); }
-  void TearDown() override { Host::get().Origin = nullptr; }
-  char *Buffer = Host::get().pages(16384);
-  Driver Dev;
-};
+class LinesTest : public CoreTest {};
 
 TEST_F(LinesTest, OverlapsOfOneDevice) {
   uint64_t A = Dev.map(Buffer, 256, kFrom);

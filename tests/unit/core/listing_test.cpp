@@ -3,27 +3,18 @@
 // Listing of live mappings with their owners, and forgetting: what was mapped
 // before is accused of nothing afterwards, what is mapped later is watched.
 
-#include "fake_port/fake_port.h"
+#include "fake_port/core_test.h"
 #include "runtime/engine/listing.h"
-
-#include <gmock/gmock.h>
 
 #include <algorithm>
 
 using namespace dmasan;
 using namespace dmasan::fake;
-using testing::ElementsAre;
-using testing::IsEmpty;
 
 namespace {
 
-constexpr auto kTo = DMASAN_TO_DEVICE;
-constexpr auto kFrom = DMASAN_FROM_DEVICE;
-
-class ListingTest : public testing::Test {
+class ListingTest : public CoreTest {
 protected:
-  void SetUp() override { taken(); }
-
   std::vector<LiveMapping> list(const Driver &Of) {
     std::vector<LiveMapping> All;
     LiveMapping Each;
@@ -39,9 +30,6 @@ protected:
     auto All = list(Dev);
     return All.size() == 1 ? All[0].Who : Owner::Nobody;
   }
-
-  char *Buffer = Host::get().pages(16384);
-  Driver Dev;
 };
 
 TEST_F(ListingTest, OwnerFollowsTheHandOvers) {

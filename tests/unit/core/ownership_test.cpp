@@ -3,27 +3,14 @@
 // The ownership table of streaming mappings, each row with what must be
 // reported and what must stay silent. Oracle: kind and byte offset.
 
-#include "fake_port/fake_port.h"
-
-#include <gmock/gmock.h>
+#include "fake_port/core_test.h"
 
 using namespace dmasan;
 using namespace dmasan::fake;
-using testing::ElementsAre;
-using testing::IsEmpty;
 
 namespace {
 
-constexpr auto kTo = DMASAN_TO_DEVICE;
-constexpr auto kFrom = DMASAN_FROM_DEVICE;
-constexpr auto kBidi = DMASAN_BIDIRECTIONAL;
-
-class OwnershipTest : public testing::Test {
-protected:
-  void SetUp() override { taken(); }
-  char *Buffer = Host::get().pages(8192);
-  Driver Dev;
-};
+class OwnershipTest : public CoreTest {};
 
 TEST_F(OwnershipTest, ReadOfToDeviceMemoryIsFine) {
   uint64_t Dma = Dev.map(Buffer, 256, kTo);

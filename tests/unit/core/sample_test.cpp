@@ -4,25 +4,18 @@
 // is watched is found, and one that is not watched accuses nobody, however it
 // ends.
 
-#include "fake_port/fake_port.h"
+#include "fake_port/core_test.h"
 
 #include "runtime/base/counters.h"
 #include "runtime/engine/options.h"
 #include "runtime/engine/sample.h"
 
-#include <gmock/gmock.h>
-
 #include <cmath>
 
 using namespace dmasan;
 using namespace dmasan::fake;
-using testing::ElementsAre;
-using testing::IsEmpty;
 
 namespace {
-
-constexpr size_t kPage = 4096;
-constexpr auto kTo = DMASAN_TO_DEVICE, kFrom = DMASAN_FROM_DEVICE;
 
 void sample(unsigned Among, unsigned Seed) {
   std::string Text = "sample=" + std::to_string(Among) +

@@ -3,25 +3,19 @@
 // Many threads, many mappings, little memory. Under ThreadSanitizer these are
 // the proof that every shared field has its guard.
 
-#include "fake_port/fake_port.h"
+#include "fake_port/core_test.h"
 
 #include "runtime/base/counters.h"
 #include "runtime/core/mapping.h"
-
-#include <gmock/gmock.h>
 
 #include <set>
 #include <thread>
 
 using namespace dmasan;
 using namespace dmasan::fake;
-using testing::ElementsAre;
-using testing::IsEmpty;
 
 namespace {
 
-constexpr auto kTo = DMASAN_TO_DEVICE;
-constexpr auto kFrom = DMASAN_FROM_DEVICE;
 constexpr unsigned kThreads = 4;
 
 template <typename Fn> void inThreads(Fn Body) {
