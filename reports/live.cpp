@@ -5,6 +5,7 @@
 
 #include "reports/advice.h"
 #include "reports/json_writer.h"
+#include "reports/text_parts.h"
 
 namespace dmasan {
 

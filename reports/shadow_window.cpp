@@ -3,7 +3,7 @@
 // Pictures of memory: the shadow around the accused line, and the bytes of the
 // hazard line with their owners.
 
-#include "reports/text.h"
+#include "reports/text_parts.h"
 #include "shadow/encoding.h"
 
 namespace dmasan {

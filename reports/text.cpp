@@ -3,18 +3,12 @@
 // The order of a report: what and where, one sentence, the stacks, the mapping,
 // its history, the other party, the memory, the shadow, the fix, the footer.
 
-#include "reports/text.h"
-
 #include "reports/advice.h"
+#include "reports/text_parts.h"
 
 namespace dmasan {
 
 namespace {
-
-constexpr const char *kRed = "\033[1;31m";
-constexpr const char *kBlue = "\033[1;34m";
-constexpr const char *kGreen = "\033[1;32m";
-constexpr const char *kPlain = "\033[0m";
 
 class Report {
 public:
@@ -24,11 +18,7 @@ public:
   void write() {
     HavePlace = findPlace(F, C);
     rule();
-    if (C.Style == Grammar::Kernel)
-      kernelHead();
-    else
-      hostedHead();
-    color(nullptr);
+    writeHead(Out, F, C, HavePlace);
     stack(F.Stack);
     Out << "\n  ";
     writeSentence(Out, F);
@@ -44,7 +34,7 @@ public:
     Out << "\n  ";
     color(kGreen);
     Out << "Fix: ";
-    color(nullptr);
+    color(kPlain);
     writeFix(Out, F);
     Out << '\n';
     footer();
@@ -79,82 +69,8 @@ public:
   }
 
 private:
-  void color(const char *Which) {
-    if (C.Color)
-      Out << (Which ? Which : kPlain);
-  }
-
+  void color(const char *Which) { writeColor(Out, C, Which); }
   void rule() { Out.repeat('=', 65) << '\n'; }
-
-  void hostedHead() {
-    color(kRed);
-    Out << "==";
-    Out.decimal(uint64_t(C.Process))
-        << "==ERROR: DMASanitizer: " << info(F.What).Name;
-    if (F.Address || !F.Dma)
-      Out << " on address ";
-    else
-      Out << " on DMA address ";
-    Out.hex(F.Address || !F.Dma ? F.Address : F.Dma, 12) << " at pc ";
-    Out.hex(HavePlace ? C.Scratch->Place.Pc : F.Pc, 12) << '\n';
-    color(kBlue);
-    if (F.IsAccess) {
-      Out << (F.IsWrite ? "WRITE" : "READ") << " of size ";
-      Out.decimal(F.Size) << " at ";
-      Out.hex(F.Address, 12);
-    } else {
-      call();
-    }
-    Out << " thread T";
-    Out.decimal(uint64_t(F.Thread)) << '\n';
-  }
-
-  /// An access by the device, or a call with what it was given.
-  void call() {
-    if (F.What == Kind::MappingLeak) {
-      Out << "LEAK of size ";
-      Out.decimal(F.Size) << " at DMA address ";
-      Out.hex(F.Mapping.Dma);
-      return;
-    }
-    if (F.ByDevice) {
-      Out << "DEVICE " << (F.IsWrite ? "WRITE" : "READ");
-      if (F.Refused)
-        Out << ", refused by an IOMMU,";
-      else
-        (Out << " of size ").decimal(F.Size);
-      Out << (F.Refused && F.Size > 1 ? " in the page" : "")
-          << " at DMA address ";
-      Out.hex(F.Dma);
-      return;
-    }
-    Out << "CALL of " << (F.Function ? F.Function : "?") << " of size ";
-    Out.decimal(F.Size) << " at ";
-    if (F.Dma)
-      Out << "DMA address ";
-    Out.hex(F.Dma ? F.Dma : F.Address);
-  }
-
-  void kernelHead() {
-    Out << "BUG: DMASAN: " << info(F.What).Name << " in ";
-    if (HavePlace)
-      writeKernelPlace(Out, C.Scratch->Place);
-    else
-      Out.hex(F.Pc);
-    Out << '\n';
-    if (F.IsAccess) {
-      Out << (F.IsWrite ? "Write" : "Read") << " of size ";
-      Out.decimal(F.Size) << " at addr ";
-      Out.hexDigits(F.Address, 2 * sizeof(uintptr_t));
-    } else {
-      call();
-    }
-    if (!F.Refused) { // the interrupt comes to anybody
-      Out << " by task " << C.TaskName << '/';
-      Out.decimal(uint64_t(F.Thread));
-    }
-    Out << '\n';
-  }
 
   void frame(const Frame &Where, unsigned Index) {
     if (C.Style == Grammar::Kernel) {
@@ -170,24 +86,12 @@ private:
       Out << " in " << Where.Function;
     if (!Where.File.empty()) {
       Out << ' ';
-      fileLine(Where);
+      writeFileLine(Out, Where);
     } else if (!Where.Module.empty()) {
       Out << " (" << Where.Module << '+';
       Out.hex(Where.Offset) << ')';
     }
     Out << '\n';
-  }
-
-  void fileLine(const Frame &Where) {
-    Out << Where.File;
-    if (Where.Line) {
-      Out << ':';
-      Out.decimal(uint64_t(Where.Line));
-    }
-    if (Where.Line && Where.Column) {
-      Out << ':';
-      Out.decimal(uint64_t(Where.Column));
-    }
   }
 
   void stack(StackId Stack) {
@@ -208,7 +112,7 @@ private:
     Out << '\n';
     color(kBlue);
     Out << "  " << Title << '\n';
-    color(nullptr);
+    color(kPlain);
     stack(Stack);
   }
 
@@ -338,7 +242,7 @@ private:
     }
     color(kRed);
     Out << Text.ref();
-    color(nullptr);
+    color(kPlain);
   }
 
   TextBuffer &Out;
@@ -348,94 +252,6 @@ private:
 };
 
 } // namespace
-
-const char *handoverName(HandoverKind Kind) {
-  switch (Kind) {
-  case HandoverKind::None:
-    return "none";
-  case HandoverKind::Map:
-    return "map";
-  case HandoverKind::SyncForCpu:
-    return "sync_for_cpu";
-  case HandoverKind::SyncForDevice:
-    return "sync_for_device";
-  case HandoverKind::Unmap:
-    return "unmap";
-  case HandoverKind::DeviceRead:
-    return "device read";
-  case HandoverKind::DeviceWrite:
-    return "device write";
-  case HandoverKind::CpuWrite:
-    return "first CPU write";
-  }
-  __builtin_trap();
-}
-
-void writeKernelPlace(TextBuffer &Out, const Frame &F) {
-  if (F.Function.empty()) {
-    Out.hex(F.Pc);
-  } else {
-    Out << F.Function << '+';
-    Out.hex(F.Offset);
-    if (F.FunctionSize) {
-      Out << '/';
-      Out.hex(F.FunctionSize);
-    }
-  }
-  if (!F.Module.empty())
-    Out << " [" << F.Module << ']';
-}
-
-void writePlace(TextBuffer &Out, const Frame &F) {
-  if (!F.File.empty()) {
-    Out << F.File;
-    if (F.Line) {
-      Out << ':';
-      Out.decimal(uint64_t(F.Line));
-      if (F.Column) {
-        Out << ':';
-        Out.decimal(uint64_t(F.Column));
-      }
-    }
-  } else if (!F.Module.empty()) {
-    Out << F.Module << '+';
-    Out.hex(F.Offset);
-  } else {
-    Out.hex(F.Pc);
-  }
-  if (!F.Function.empty())
-    Out << " in " << F.Function;
-}
-
-void writeMappingCard(TextBuffer &Out, const Finding &F, const MappingInfo &M) {
-  Out.decimal(M.Id) << " of ";
-  if (F.DeviceName[0])
-    Out << "device '" << F.DeviceName << '\'';
-  else
-    Out << "a device without a name";
-  if (F.DriverName[0])
-    Out << " (driver '" << F.DriverName << "')";
-  Out << ": " << apiName(M.Api) << ", ";
-  if (M.Coherent)
-    Out << "coherent";
-  else
-    writeDirection(Out, M.Direction);
-  Out << (M.Live ? "" : ", ended") << "\n    CPU [";
-  Out.hex(M.Cpu.Begin, 12) << ", ";
-  Out.hex(M.Cpu.Begin + M.Cpu.Size, 12) << "), ";
-  Out.decimal(M.Cpu.Size) << " bytes; DMA [";
-  Out.hex(M.Dma) << ", ";
-  Out.hex(M.Dma + M.Cpu.Size) << ')';
-  if (M.Count) {
-    Out << "; ";
-    Out.decimal(M.Count) << " scatterlist entries";
-  }
-  if (M.Attrs) {
-    Out << "; attributes ";
-    Out.hex(M.Attrs);
-  }
-  Out << '\n';
-}
 
 void renderText(TextBuffer &Out, const Finding &F, const RenderContext &C) {
   Report(Out, F, C).write();

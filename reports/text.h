@@ -63,16 +63,4 @@ void renderLiveJson(TextBuffer &Out, const LiveMapping &L,
 /// One JSON object on one line, with its line feed.
 void renderJson(TextBuffer &Out, const Finding &F, const RenderContext &C);
 
-/// The lines around the accused bytes, with legend, and which bytes of the
-/// hazard line belong to whom. Parts of renderText.
-void writeShadowWindow(TextBuffer &Out, const Finding &F);
-void writeHazardLine(TextBuffer &Out, const Finding &F);
-/// Device, API, direction and ranges of a mapping.
-void writeMappingCard(TextBuffer &Out, const Finding &F, const MappingInfo &M);
-const char *handoverName(HandoverKind Kind);
-/// "file:line:col in function", as far as it is known.
-void writePlace(TextBuffer &Out, const Frame &F);
-/// "function+0xoffset/0xsize [module]".
-void writeKernelPlace(TextBuffer &Out, const Frame &F);
-
 } // namespace dmasan
