@@ -3,15 +3,14 @@
 // dmasan vm: boots a stock kernel in QEMU with dmasan.ko, chosen modules and an
 // emulated device, runs a script in it, and returns what was found.
 
+#include "tools/dmasan/guest_devices.h"
 #include "tools/dmasan/guest_image.h"
 #include "tools/dmasan/guest_machine.h"
 #include "tools/dmasan/guest_verdict.h"
 #include "tools/dmasan/subcommands.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/Process.h"
 #include "llvm/Support/Program.h"
 #include <optional>
 
@@ -97,85 +96,10 @@ cl::opt<unsigned> Cpus("cpus", cl::desc("CPUs of the guest"), cl::init(2),
 
 int failed(Error E) { return usageError(toString(std::move(E))); }
 
-/// Words of QEMU for a card with a network behind it: 10.0.N.100:1234 echoes,
-/// TFTP serves the work folder, no packet leaves QEMU.
-void addNetwork(StringRef Model, unsigned Index, StringRef Work,
-                std::vector<std::string> &Out) {
-  Out.push_back("-netdev");
-  Out.push_back(formatv("user,id=n{0},net=10.0.{0}.0/24,restrict=on,tftp={1},"
-                        "guestfwd=tcp:10.0.{0}.100:1234-cmd:cat",
-                        Index, Work));
-  Out.push_back("-device");
-  Out.push_back(
-      formatv("{0},netdev=n{1},mac=52:54:00:12:34:{1:x-2}", Model, Index));
-}
-
-/// Words of QEMU for a disk of 64 MiB, empty at each run.
-Error addDisk(StringRef Model, unsigned Index, StringRef Work,
-              std::vector<std::string> &Out) {
-  std::string Disk = formatv("{0}/disk{1}", Work, Index);
-  int Handle;
-  std::error_code Code = sys::fs::openFileForWrite(Disk, Handle);
-  if (!Code)
-    Code = sys::fs::resize_file(Handle, 64 << 20);
-  if (Code)
-    return createStringError(Code, Disk + ": " + Code.message());
-  static_cast<void>(sys::Process::SafelyCloseFileDescriptor(Handle));
-  Out.push_back("-drive");
-  Out.push_back(
-      formatv("if=none,id=d{0},format=raw,cache=unsafe,file={1}", Index, Disk));
-  Out.push_back("-device");
-  Out.push_back(formatv("{0},drive=d{1}", Model, Index));
-  return Error::success();
-}
-
-/// Words of QEMU for a guest that commands it: /dev/ttyS1 is QEMU's monitor, in
-/// QMP. QEMU connects to itself.
-void addMonitor(StringRef Work, std::vector<std::string> &Out) {
-  std::string Path = (Work + "/qmp").str();
-  for (std::string Word :
-       {std::string("-chardev"),
-        "socket,id=guest,path=" + Path + ",server=on,wait=off",
-        std::string("-device"), std::string("isa-serial,chardev=guest"),
-        std::string("-chardev"), "socket,id=qmp,path=" + Path,
-        std::string("-mon"), std::string("chardev=qmp,mode=control")})
-    Out.push_back(std::move(Word));
-}
-
-/// QEMU's words for a device, with a network or a disk behind it.
-Error deviceArguments(StringRef Device, unsigned Index, StringRef Work,
-                      std::vector<std::string> &Out) {
-  if (Device == "e1000" || Device == "rtl8139" ||
-      Device.consume_front("net:")) {
-    addNetwork(Device, Index, Work, Out);
-    return Error::success();
-  }
-  if (Device == "monitor") {
-    addMonitor(Work, Out);
-    return Error::success();
-  }
-  if (Device == "nvme")
-    Device = "nvme,serial=dmasan";
-  else if (!Device.consume_front("disk:")) {
-    SmallVector<StringRef> Words;
-    Device.split(Words, ' ', -1, false);
-    for (StringRef Word : Words)
-      Out.push_back(Word.str());
-    return Error::success();
-  }
-  return addDisk(Device, Index, Work, Out);
-}
-
-/// Initramfs with busybox, modules in order, the script.
-Error buildImage(StringRef Work, const GuestMachine &Machine, StringRef Root,
+/// dmasan.ko and the chosen modules with what they need, and the list of them
+/// in the order of loading.
+Error addModules(Archive &Image, const GuestMachine &Machine, StringRef Root,
                  StringRef Release, StringRef Self) {
-  Archive Image;
-  for (StringRef Folder : {"bin", "modules", "files"})
-    Image.addFolder(Folder);
-  if (Error E =
-          Image.addFileFrom("bin/busybox", (Root + "/bin/busybox").str(), 0755))
-    return joinErrors(std::move(E),
-                      createStringError("package busybox-static has it"));
   auto Tree = ModuleTree::read((Root + "/lib/modules/" + Release).str());
   if (!Tree)
     return Tree.takeError();
@@ -214,6 +138,21 @@ Error buildImage(StringRef Work, const GuestMachine &Machine, StringRef Root,
     }
   }
   Image.addFile("modules.list", List, 0644);
+  return Error::success();
+}
+
+/// Initramfs with busybox, the modules, the files, the script.
+Error buildImage(StringRef Work, const GuestMachine &Machine, StringRef Root,
+                 StringRef Release, StringRef Self) {
+  Archive Image;
+  for (StringRef Folder : {"bin", "modules", "files"})
+    Image.addFolder(Folder);
+  if (Error E =
+          Image.addFileFrom("bin/busybox", (Root + "/bin/busybox").str(), 0755))
+    return joinErrors(std::move(E),
+                      createStringError("package busybox-static has it"));
+  if (Error E = addModules(Image, Machine, Root, Release, Self))
+    return E;
   for (const std::string &File : Files)
     if (Error E = Image.addFileFrom(
             ("files/" + sys::path::filename(File)).str(), File, 0755))
@@ -226,6 +165,76 @@ Error buildImage(StringRef Work, const GuestMachine &Machine, StringRef Root,
           "init", (Self + "/../share/dmasan/guest_init.sh").str(), 0755))
     return E;
   return Image.write((Work + "/initramfs").str());
+}
+
+/// Words of QEMU for the whole guest, whose initramfs is in the folder Work.
+Expected<std::vector<std::string>> commandLine(const GuestMachine &Machine,
+                                               const std::string &Qemu,
+                                               const std::string &Kernel,
+                                               StringRef Work) {
+  std::vector<std::string> Words = {Qemu,
+                                    "-m",
+                                    std::to_string(Memory),
+                                    "-smp",
+                                    std::to_string(Cpus),
+                                    "-nodefaults",
+                                    "-no-reboot",
+                                    "-display",
+                                    "none"};
+  for (StringRef Word : split(Machine.Words, ' '))
+    Words.push_back(Word.str());
+  if (Iommu != IommuMode::None)
+    for (StringRef Word : split(Machine.Iommu, ' '))
+      Words.push_back(Word.str());
+  if (!Cpu.empty())
+    Words.insert(Words.end(), {"-cpu", Cpu});
+  if (NonCoherent) {
+    auto Tree = nonCoherentTree(Qemu, Words, Work);
+    if (!Tree)
+      return Tree.takeError();
+    Words.insert(Words.end(), {"-dtb", *Tree});
+  }
+  Words.insert(
+      Words.end(),
+      {"-serial", "stdio", "-kernel", Kernel, "-initrd",
+       (Work + "/initramfs").str(), "-append",
+       // Findings are long, and the default log forgets what came before
+       // them. A busy host's emulated timer fails x86's check of it.
+       ("console=" + Machine.Console +
+        " panic=-1 quiet loglevel=5 log_buf_len=16M no_timer_check" +
+        kIommuWords[size_t(Iommu.getValue())] +
+        (Append.empty() ? "" : " " + Append))
+           .str()});
+  unsigned Index = 0;
+  for (const std::string &Device : Devices)
+    if (Error E = addDevice(Device, ++Index, Work, Words))
+      return std::move(E);
+  return Words;
+}
+
+/// Runs the guest to its end, or to the end of its time.
+int boot(const std::string &Qemu, const std::vector<std::string> &Words,
+         StringRef Work) {
+  std::string LogPath = (Work + "/log").str(), Message;
+  std::vector<StringRef> Arguments(Words.begin(), Words.end());
+  // QEMU's own messages would tear the console's lines.
+  std::optional<StringRef> Redirects[] = {StringRef(""), StringRef(LogPath),
+                                          std::nullopt};
+  // It is not truncated, and the verdict is read from it.
+  if (std::error_code Code = sys::fs::remove(LogPath))
+    return usageError(LogPath + ": " + Code.message());
+  bool NotStarted = false;
+  int Exit = sys::ExecuteAndWait(Qemu, Arguments, std::nullopt, Redirects,
+                                 Seconds, 0, &Message, &NotStarted);
+  if (NotStarted)
+    return usageError("QEMU: " + Message);
+  std::vector<std::string> Folders(Overrides.begin(), Overrides.end());
+  return judgeGuest({.LogPath = LogPath,
+                     .JsonPath = JsonPath,
+                     .ModuleFolders = Folders,
+                     .KnownWarnings = Known,
+                     .Seconds = Seconds,
+                     .TimedOut = Exit == -2});
 }
 
 } // namespace
@@ -271,63 +280,10 @@ int runVm() {
   if (!Qemu)
     return usageError(Machine->Qemu + " is needed (package " +
                       Machine->QemuPackage + ")");
-  std::vector<std::string> Words = {*Qemu,
-                                    "-m",
-                                    std::to_string(Memory),
-                                    "-smp",
-                                    std::to_string(Cpus),
-                                    "-nodefaults",
-                                    "-no-reboot",
-                                    "-display",
-                                    "none"};
-  for (StringRef Word : split(Machine->Words, ' '))
-    Words.push_back(Word.str());
-  if (Iommu != IommuMode::None)
-    for (StringRef Word : split(Machine->Iommu, ' '))
-      Words.push_back(Word.str());
-  if (!Cpu.empty())
-    Words.insert(Words.end(), {"-cpu", Cpu});
-  if (NonCoherent) {
-    auto Tree = nonCoherentTree(*Qemu, Words, Work);
-    if (!Tree)
-      return failed(Tree.takeError());
-    Words.insert(Words.end(), {"-dtb", *Tree});
-  }
-  Words.insert(
-      Words.end(),
-      {"-serial", "stdio", "-kernel", Kernel, "-initrd",
-       (Work + "/initramfs").str(), "-append",
-       // Findings are long, and the default log forgets what came before
-       // them. A busy host's emulated timer fails x86's check of it.
-       ("console=" + Machine->Console +
-        " panic=-1 quiet loglevel=5 log_buf_len=16M no_timer_check" +
-        kIommuWords[size_t(Iommu.getValue())] +
-        (Append.empty() ? "" : " " + Append))
-           .str()});
-  unsigned Index = 0;
-  for (const std::string &Device : Devices)
-    if (Error E = deviceArguments(Device, ++Index, Work, Words))
-      return failed(std::move(E));
-  std::string LogPath = (Work + "/log").str(), Message;
-  std::vector<StringRef> Arguments(Words.begin(), Words.end());
-  // QEMU's own messages would tear the console's lines.
-  std::optional<StringRef> Redirects[] = {StringRef(""), StringRef(LogPath),
-                                          std::nullopt};
-  // It is not truncated, and the verdict is read from it.
-  if (std::error_code Code = sys::fs::remove(LogPath))
-    return usageError(LogPath + ": " + Code.message());
-  bool NotStarted = false;
-  int Exit = sys::ExecuteAndWait(*Qemu, Arguments, std::nullopt, Redirects,
-                                 Seconds, 0, &Message, &NotStarted);
-  if (NotStarted)
-    return usageError("QEMU: " + Message);
-  std::vector<std::string> Folders(Overrides.begin(), Overrides.end());
-  return judgeGuest({.LogPath = LogPath,
-                     .JsonPath = JsonPath,
-                     .ModuleFolders = Folders,
-                     .KnownWarnings = Known,
-                     .Seconds = Seconds,
-                     .TimedOut = Exit == -2});
+  auto Words = commandLine(*Machine, *Qemu, Kernel, Work);
+  if (!Words)
+    return failed(Words.takeError());
+  return boot(*Qemu, *Words, Work);
 }
 
 } // namespace dmasan::tool
