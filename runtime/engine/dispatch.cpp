@@ -171,15 +171,27 @@ void dispatch(const dmasan_call &Given, uintptr_t Pc, uintptr_t Frame) {
   handle(Handle, Given, Pc, Frame);
 }
 
+/// What a program says itself.
+dmasan_call said(dmasan_event Event, const void *Device, const char *Function) {
+  dmasan_call Call = {};
+  Call.event = Event;
+  Call.device = Device;
+  Call.function = Function;
+  return Call;
+}
+
 } // namespace
 } // namespace dmasan
 
 using namespace dmasan;
 
+#define RETURN_ADDRESS()                                                       \
+  reinterpret_cast<uintptr_t>(__builtin_return_address(0))
+
 extern "C" {
 
 void __dmasan_call(const struct dmasan_call *Call) {
-  dispatch(*Call, reinterpret_cast<uintptr_t>(__builtin_return_address(0)), 0);
+  dispatch(*Call, RETURN_ADDRESS(), 0);
 }
 
 void __dmasan_call_at(const struct dmasan_call *Call, uintptr_t Pc,
@@ -198,14 +210,18 @@ int __dmasan_range_trapped(uintptr_t Address, uintptr_t Size, unsigned Traps) {
 
 void dmasan_declare_sub_buffers(const void *Device, uint64_t Dma,
                                 uint64_t Size) {
-  dmasan_call Call = {};
-  Call.event = DMASAN_EVENT_SUB_BUFFERS;
-  Call.device = Device;
+  dmasan_call Call =
+      said(DMASAN_EVENT_SUB_BUFFERS, Device, "dmasan_declare_sub_buffers");
   Call.dma = Dma;
   Call.size = Size;
-  Call.function = "dmasan_declare_sub_buffers";
-  __dmasan_call_at(&Call,
-                   reinterpret_cast<uintptr_t>(__builtin_return_address(0)), 0);
+  dispatch(Call, RETURN_ADDRESS(), 0);
+}
+
+void dmasan_excuse(const void *Device, const void *Memory, const char *Reason) {
+  dmasan_call Call = said(DMASAN_EVENT_EXCUSE, Device, "dmasan_excuse");
+  Call.cpu = Memory;
+  Call.object = Reason;
+  dispatch(Call, RETURN_ADDRESS(), 0);
 }
 
 int dmasan_would_report(const void *Address, size_t Size, int IsStore) {

@@ -115,15 +115,3 @@ ExcuseId excuseBound() {
 }
 
 } // namespace dmasan
-
-extern "C" void dmasan_excuse(const void *Device, const void *Memory,
-                              const char *Reason) {
-  dmasan_call Call = {};
-  Call.event = DMASAN_EVENT_EXCUSE;
-  Call.device = Device;
-  Call.cpu = Memory;
-  Call.object = Reason;
-  Call.function = "dmasan_excuse";
-  __dmasan_call_at(&Call,
-                   reinterpret_cast<uintptr_t>(__builtin_return_address(0)), 0);
-}
