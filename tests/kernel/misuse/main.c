@@ -120,14 +120,10 @@ static void test(void) {
 }
 
 static struct device *make_device(const char *name) {
-  struct platform_device *device =
-      platform_device_register_simple(name, PLATFORM_DEVID_NONE, NULL, 0);
-  if (IS_ERR(device))
-    return NULL;
-  if (!dma_set_mask_and_coherent(&device->dev, DMA_BIT_MASK(64)))
-    return &device->dev;
-  platform_device_unregister(device);
-  return NULL;
+  struct platform_device_info info = {
+      .name = name, .id = PLATFORM_DEVID_NONE, .dma_mask = DMA_BIT_MASK(64)};
+  struct platform_device *device = platform_device_register_full(&info);
+  return IS_ERR(device) ? NULL : &device->dev;
 }
 
 static void unload(void) {
