@@ -82,6 +82,29 @@ MappingRef explain(Event &E, MappingQuery &Query, TargetView &Target) {
   return findByCpu(E.Call.dma, E.Rules);
 }
 
+/// M: what explains the address, if anything does.
+void accuseTarget(Event &E, const Verdicts &V, MappingRef &M, Span Dma) {
+  for (const Verdict &Each : V) {
+    Accusation A(Each);
+    A.Mapping = M.id();
+    if (Each.What == Kind::MaskExceeded) {
+      if (M && M->is(kMappingBeyondMask))
+        continue; // the mapping was the mistake
+      A.Expected = E.Call.result;
+      A.Actual = E.Call.dma;
+    }
+    if (Each.What == Kind::DeviceUseAfterUnmap)
+      A.SecondStack = M->UnmapStack.load(std::memory_order_relaxed);
+    if (Each.What == Kind::MappingErrorUnchecked) {
+      A.SecondStack = M->MapStack;
+      mappingAt(M->GroupHead).set(kMappingErrorChecked);
+    }
+    if (!A.Address && M && M->dma().contains(Dma.Begin) && !M->Cpu.empty())
+      A.Address = M->Cpu.Begin + (Dma.Begin - M->Dma);
+    accuse(E, A);
+  }
+}
+
 } // namespace
 
 void onDeviceAccess(Event &E) {
@@ -112,25 +135,7 @@ void onDeviceAccess(Event &E) {
   uint64_t Reach = Target.Mapped ? reachOf(*M, Dma.End) : 0;
   if (!Decided && Sure)
     checkDeviceAccess(viewOf(*M), Dma, Reach, Write, V);
-  for (const Verdict &Each : V) {
-    Accusation A(Each);
-    A.Mapping = M.id();
-    if (Each.What == Kind::MaskExceeded) {
-      if (M && M->is(kMappingBeyondMask))
-        continue; // the mapping was the mistake
-      A.Expected = E.Call.result;
-      A.Actual = E.Call.dma;
-    }
-    if (Each.What == Kind::DeviceUseAfterUnmap)
-      A.SecondStack = M->UnmapStack.load(std::memory_order_relaxed);
-    if (Each.What == Kind::MappingErrorUnchecked) {
-      A.SecondStack = M->MapStack;
-      mappingAt(M->GroupHead).set(kMappingErrorChecked);
-    }
-    if (!A.Address && M && M->dma().contains(Dma.Begin) && !M->Cpu.empty())
-      A.Address = M->Cpu.Begin + (Dma.Begin - M->Dma);
-    accuse(E, A);
-  }
+  accuseTarget(E, V, M, Dma);
   if (!Target.Mapped || Target.BeyondWires)
     return;
   Dma.End = minOf(Dma.End, Reach);
