@@ -103,10 +103,10 @@ enum class OriginKind : uint8_t {
 
 struct OriginInfo {
   OriginKind Kind;
-  bool Dedicated;    // padded to the hazard line by its allocator
-  bool Unpinned;     // user memory that may be moved or go away
-  bool Untranslated; // vmalloc memory taken for a page: it lies on others
-  CpuRange Object;   // Size 0: bounds unknown
+  bool Unpinned;       // user memory that may be moved or go away
+  bool Untranslated;   // vmalloc memory taken for a page: it lies on others
+  CpuRange Object;     // Size 0: bounds unknown
+  uint64_t PaddedSize; // its allocator pads it to the hazard line; 0: no
   StackId AllocStack;
   StackId FreeStack;
   uintptr_t AliasDirty; // first byte written through a second address and not

@@ -6,6 +6,8 @@
 
 #include "runtime/check/cache.h"
 
+#include "runtime/check/lines.h"
+
 namespace dmasan {
 
 namespace {
@@ -47,8 +49,7 @@ void checkPartial(Span Bytes, const OriginInfo &Origin, uint64_t HazardLine,
   Span Object = spanOf(Origin.Object.Begin, Origin.Object.Size);
   if (Object.empty() && !ReportUnknown)
     return;
-  // Nobody else is on the lines of a padded object.
-  bool Alone = Origin.Dedicated && !Object.empty();
+  bool Alone = !ownBytes(Origin, HazardLine).empty();
   bool Before = !isAligned(Bytes.Begin, HazardLine) &&
                 !(Alone && Bytes.Begin <= Object.Begin);
   bool After =

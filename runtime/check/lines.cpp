@@ -7,6 +7,15 @@
 
 namespace dmasan {
 
+Span ownBytes(const OriginInfo &Origin, uint64_t HazardLine) {
+  if (Origin.PaddedSize)
+    return spanOf(Origin.Object.Begin, Origin.PaddedSize);
+  Span Object = spanOf(Origin.Object.Begin, Origin.Object.Size);
+  bool WholeLines =
+      isAligned(Object.Begin, HazardLine) && isAligned(Object.End, HazardLine);
+  return WholeLines ? Object : Span();
+}
+
 void checkAlignment(Span Cpu, const OriginInfo &Origin, uint64_t HazardLine,
                     bool ReportUnknown, Verdicts &Out) {
   bool Start = !isAligned(Cpu.Begin, HazardLine);
@@ -23,11 +32,9 @@ void checkAlignment(Span Cpu, const OriginInfo &Origin, uint64_t HazardLine,
     V.Address = Start ? Cpu.Begin : Cpu.End;
     return;
   }
-  // The allocator keeps others off the lines of a dedicated object, and nobody
-  // else has room on those of one that fills whole lines: only the object's own
-  // bytes beside the buffer can be on its lines.
-  bool Dedicated = Origin.Dedicated || (isAligned(Object.Begin, HazardLine) &&
-                                        isAligned(Object.End, HazardLine));
+  // If it has them, only its own bytes beside the buffer can be on its lines.
+  Span Own = ownBytes(Origin, HazardLine);
+  bool Dedicated = !Own.empty();
   bool Before = Start && !(Dedicated && Cpu.Begin <= Object.Begin);
   bool After = End && !(Dedicated && Cpu.End >= Object.End);
   // A buffer that is only partly mapped: a short answer read into an allocation
@@ -44,6 +51,8 @@ void checkAlignment(Span Cpu, const OriginInfo &Origin, uint64_t HazardLine,
   Verdict &V = Out.add(Kind::CachelineSharedObject, HazardLine,
                        Before ? Cpu.Begin % HazardLine : Cpu.End % HazardLine);
   Span Line = Cpu.widen(HazardLine);
+  if (Dedicated)
+    Line = Line.intersect(Own);
   V.Address = Before ? Line.Begin : Cpu.End;
   V.Size = Before ? Cpu.Begin - Line.Begin : Line.End - Cpu.End;
 }

@@ -11,6 +11,10 @@
 
 namespace dmasan {
 
+/// The bytes of an object that has its cache lines for itself: its allocator
+/// pads it, or it fills whole lines. Empty: others may be there.
+Span ownBytes(const OriginInfo &Origin, uint64_t HazardLine);
+
 /// Alignment of a device-writable buffer against its object. `ReportUnknown`:
 /// judge buffers whose object is unknown.
 void checkAlignment(Span Cpu, const OriginInfo &Origin, uint64_t HazardLine,

@@ -119,17 +119,20 @@ private:
         const Mapping &M = mappingAt(Id);
         uint64_t Owned = View.load(Id, Line).Device &
                          bitsOn(View.lineBegin(Line), HazardLine);
-        Span Mine = View.extent(Id);
         if (!M.DeviceWrites || M.Api == DMASAN_API_DMA_BUF || !Owned ||
-            Mine.contains(Touched) || Out.faulty())
+            Out.faulty())
+          return;
+        uint64_t Shift = View.shift(Id);
+        Span Mine = View.extent(Id), Near = M.near();
+        Span Beside = Touched.intersect({Near.Begin + Shift, Near.End + Shift});
+        if (Beside.empty() || Mine.contains(Beside))
           return;
         Out.What = Fault::Neighbour;
         Out.Accused = MappingRef::share(Id);
-        Out.Shift = View.shift(Id);
-        uint64_t Begin =
-            Mine.contains(Touched.Begin) ? Mine.End : Touched.Begin;
-        Out.Bytes = {Begin, Begin < Mine.Begin ? minOf(Touched.End, Mine.Begin)
-                                               : Touched.End};
+        Out.Shift = Shift;
+        uint64_t Begin = Mine.contains(Beside.Begin) ? Mine.End : Beside.Begin;
+        Out.Bytes = {Begin, Begin < Mine.Begin ? minOf(Beside.End, Mine.Begin)
+                                               : Beside.End};
       });
   }
 

@@ -44,6 +44,8 @@ enum MappingFlags : uint32_t {
 
 /// About a millisecond; ages below 26 days are told apart.
 inline constexpr unsigned kBornShift = 20;
+/// Two bytes of one cache line are no further from each other.
+inline constexpr uint64_t kMostNear = 255;
 /// About a microsecond, and an hour.
 inline constexpr unsigned kEndedShift = 10;
 
@@ -67,6 +69,9 @@ struct Mapping : Party {
   uint32_t Born; // time of its map call, in units of 2^kBornShift ns
   uint8_t Api;
   uint8_t Direction;
+  // Bytes before and behind it that may be on its cache lines: none that its
+  // allocator keeps off them.
+  uint8_t NearBefore, NearBehind;
 
   // Guarded by the DMA table's stripes of the mapping's two blocks.
   bool InTable[2];
@@ -85,6 +90,21 @@ struct Mapping : Party {
   History Past;
 
   Span dma() const { return spanOf(Dma, Size); }
+  /// Its bytes and those that may be on its cache lines.
+  Span near() const {
+    return {Cpu.Begin - minOf(Cpu.Begin, NearBefore),
+            saturatingEnd(Cpu.End, NearBehind)};
+  }
+  /// Before publication. `Own`: bytes whose cache lines nobody else is on;
+  /// empty: unknown.
+  void setNear(Span Own) {
+    if (Own.empty())
+      Own = {0, ~uint64_t(0)};
+    uint64_t Before = Cpu.Begin - minOf(Cpu.Begin, Own.Begin);
+    uint64_t Behind = maxOf(Cpu.End, Own.End) - Cpu.End;
+    NearBefore = uint8_t(minOf(Before, kMostNear));
+    NearBehind = uint8_t(minOf(Behind, kMostNear));
+  }
   bool live() const {
     return (Flags.load(std::memory_order_acquire) & kMappingLive) != 0;
   }

@@ -13,6 +13,7 @@ namespace dmasan {
 /// What a new mapping and an older one have in common.
 struct PairView {
   Span New, Old;          // CPU bytes
+  Span NearNew, NearOld;  // ... and what may be on their lines
   uint8_t NewDir, OldDir; // enum dmasan_direction
   bool OldOwned;          // the device owns bytes of the older one that the new
                           // one takes
@@ -36,10 +37,15 @@ constexpr PairRelation relate(const PairView &Pair, uint64_t HazardLine) {
   bool OldWrites = Pair.OldDir != DMASAN_TO_DEVICE;
   if (Pair.SameList || Pair.Exempt || (!NewWrites && !OldWrites))
     return PairRelation::Fine;
-  if (!Pair.New.overlaps(Pair.Old))
-    return Pair.New.widen(HazardLine).overlaps(Pair.Old.widen(HazardLine))
-               ? PairRelation::SharedLine
-               : PairRelation::Fine;
+  if (!Pair.New.overlaps(Pair.Old)) {
+    bool OnLine =
+        Pair.New.widen(HazardLine).overlaps(Pair.Old.widen(HazardLine));
+    // This machine's allocator may put two padded objects on one line: machines
+    // that need lines of their own have another padding.
+    bool Near =
+        Pair.NearNew.overlaps(Pair.Old) && Pair.NearOld.overlaps(Pair.New);
+    return OnLine && Near ? PairRelation::SharedLine : PairRelation::Fine;
+  }
   if (!Pair.SameDevice)
     return Pair.OldOwned && Pair.NewDir == DMASAN_FROM_DEVICE &&
                    Pair.OldDir == DMASAN_FROM_DEVICE

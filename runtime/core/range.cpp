@@ -101,6 +101,8 @@ void eachAddress(uint64_t Page, const ShadowRules &Rules, Fn Visit) {
 PairView pairOf(const Mapping &New, const Mapping &Old, bool OldOwned) {
   return {New.Cpu,
           Old.Cpu,
+          New.near(),
+          Old.near(),
           New.Direction,
           Old.Direction,
           OldOwned,

@@ -111,9 +111,9 @@ OriginInfo originOf(uint64_t Cpu, uint64_t Size, bool *ExemptOverlap) {
   ::dmasan_port_origin(uintptr_t(Cpu), Size, &Port);
   if (ExemptOverlap)
     *ExemptOverlap = Port.exempt_overlap != 0;
-  return {OriginKind(Port.kind),  Port.dedicated != 0,     Port.unpinned != 0,
-          Port.untranslated != 0, {Port.begin, Port.size}, Port.alloc_stack,
-          Port.free_stack,        Port.alias_dirty};
+  return {OriginKind(Port.kind),   Port.unpinned != 0, Port.untranslated != 0,
+          {Port.begin, Port.size}, Port.padded_size,   Port.alloc_stack,
+          Port.free_stack,         Port.alias_dirty};
 }
 
 uint64_t pageAddress(const void *Page) {

@@ -143,6 +143,7 @@ MappingRef makeMapping(Event &E, const NewMapping &New) {
     Origin = originOf(M.Cpu.Begin, M.Size, &Exempt);
   if (Exempt || ForCpu)
     M.set(kMappingExempt);
+  M.setNear(ownBytes(Origin, E.Rules.HazardLine));
   Partner Beside;
   attachRange(Id, firstState(E, M), E.Rules, Streaming ? &Beside : nullptr);
   noteHandover(M, HandoverKind::Map, M.Cpu, M.MapStack);

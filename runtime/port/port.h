@@ -64,10 +64,11 @@ uint8_t *dmasan_port_shadow(uintptr_t addr);
 
 /* What memory this is. All members of `out` are zero on entry. */
 struct dmasan_port_origin {
-  uint32_t kind;      /* numbering of dmasan::OriginKind */
-  uint32_t dedicated; /* padded to the hazard line by its allocator */
-  uintptr_t begin;    /* of the object, 0 when unknown */
-  uint64_t size;      /* of the object, 0 when unknown */
+  uint32_t kind;        /* numbering of dmasan::OriginKind */
+  uintptr_t begin;      /* of the object, 0 when unknown */
+  uint64_t size;        /* of the object, 0 when unknown */
+  uint64_t padded_size; /* with the padding, when its allocator keeps others off
+                         * its hazard lines; else 0 */
   uint32_t alloc_stack, free_stack; /* ids of the core's depot, or 0 */
   uint32_t exempt_overlap; /* user pages, page cache: many mappings are fine */
   uint32_t unpinned;       /* user memory that may be moved or go away */

@@ -38,7 +38,7 @@ void fromSlab(const page &Page, uint64_t Phys, struct dmasan_port_origin &Out) {
   uint64_t Slot = (Phys & ~kPageMask) / Page.private_data;
   uint64_t Begin = (Phys & kPageMask) + Slot * Page.private_data;
   uint64_t Size = recordAt(Begin).Request;
-  Out.dedicated = settings().KmallocAligned;
+  Out.padded_size = settings().KmallocAligned ? Page.private_data : 0;
   if (Size)
     answer(Out, OriginKind::Heap, cpuAddress(Begin), Size);
   else
@@ -73,7 +73,7 @@ int origin(uintptr_t Address, uint64_t Size, struct dmasan_port_origin *Out) {
     answer(*Out, OriginKind::Pages, page_address(&Page), Block);
   // Whole pages are nobody else's, whatever is asked for.
   if (!(Page.flags & kPageSlab))
-    Out->dedicated = 1;
+    Out->padded_size = Block;
   return 1;
 }
 

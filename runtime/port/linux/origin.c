@@ -5,10 +5,11 @@
 // Bounds of slab objects: struct slab is private to mm/, so the position of its
 // cache pointer in struct page is learnt at load from an object of a cache of
 // our own; when that fails, bounds are unknown. Objects of kmalloc caches count
-// as dedicated: an architecture with non-coherent DMA pads them to its lines
+// as padded: an architecture with non-coherent DMA pads them to its lines
 // (ARCH_DMA_MINALIGN), whatever x86 does. So do those of caches that are
 // aligned to lines. How much was asked of kmalloc, and whether for a structure,
-// is unknown: a mapping from the start is taken for the whole object.
+// is unknown: a mapping from the start is taken for the whole object, with
+// padding behind it.
 
 #include <linux/mm.h>
 #include <linux/sched/task_stack.h>
@@ -93,7 +94,8 @@ static void slab_origin(uintptr_t addr, uint64_t size, struct page *head,
   out->size = cache->object_size;
   kmalloc = strncmp(cache->name, "kmalloc-", 8) == 0 ||
             strncmp(cache->name, "dma-kmalloc-", 12) == 0;
-  out->dedicated = kmalloc || cache->align % cache_line_size() == 0;
+  if (kmalloc || cache->align % cache_line_size() == 0)
+    out->padded_size = out->size;
   if (kmalloc && addr == out->begin && size && size <= out->size)
     out->size = size;
 #endif

@@ -24,7 +24,7 @@ OriginInfo object(uint64_t Size, bool Dedicated) {
   OriginInfo O = {};
   O.Kind = OriginKind::Heap;
   O.Object = {uintptr_t(kAt), Size};
-  O.Dedicated = Dedicated;
+  O.PaddedSize = Dedicated ? Size : 0;
   return O;
 }
 

@@ -26,6 +26,7 @@ PairView pair(uint8_t New, uint8_t Old) {
   PairView P = {};
   P.New = bytes(64, 128);
   P.Old = bytes(0, 128);
+  P.NearNew = P.NearOld = {0, ~uint64_t(0)}; // anything
   P.NewDir = New;
   P.OldDir = Old;
   P.SameDevice = true;
@@ -121,6 +122,39 @@ TEST(Pairs, EveryLineSizeAtBothEnds) {
     }
 }
 
+/// Two objects of 32 bytes, beside each other on one line.
+TEST(Pairs, PaddedObjectsHaveLinesOfTheirOwn) {
+  const Span First = bytes(64, 32), Second = bytes(96, 32);
+  for (uint8_t New : {kFrom, kTo})
+    for (bool Swapped : {false, true}) {
+      auto Relation = [&](Span A, Span NearA, Span B, Span NearB) {
+        PairView P = pair(New, New == kFrom ? kTo : kFrom);
+        P.New = Swapped ? B : A;
+        P.NearNew = Swapped ? NearB : NearA;
+        P.Old = Swapped ? A : B;
+        P.NearOld = Swapped ? NearA : NearB;
+        return relate(P, 64);
+      };
+      const Span Any = {0, ~uint64_t(0)};
+      Span InFirst = bytes(64, 22), Behind = bytes(88, 4);
+      Span InSecond = bytes(96, 25);
+      EXPECT_EQ(Relation(InFirst, First, InSecond, Second), PairRelation::Fine);
+      EXPECT_EQ(Relation(First, First, Second, Second), PairRelation::Fine);
+      EXPECT_EQ(Relation(InFirst, First, Behind, First),
+                PairRelation::SharedLine);
+      // One of them is enough.
+      EXPECT_EQ(Relation(InFirst, First, InSecond, Any), PairRelation::Fine);
+      EXPECT_EQ(Relation(InFirst, Any, InSecond, Second), PairRelation::Fine);
+      EXPECT_EQ(Relation(InFirst, Any, InSecond, Any),
+                PairRelation::SharedLine);
+      // A mapping that reaches into its neighbour.
+      EXPECT_EQ(Relation(bytes(64, 40), First, InSecond, Second),
+                PairRelation::Crossing);
+      EXPECT_EQ(Relation(bytes(64, 40), First, bytes(112, 4), Second),
+                PairRelation::Fine);
+    }
+}
+
 TEST(CheckPartner, SaysWhichBytesAndHowBad) {
   struct {
     PairRelation Relation;
@@ -146,8 +180,25 @@ OriginInfo object(uint64_t Begin, uint64_t Size, bool Dedicated) {
   OriginInfo O = {};
   O.Kind = OriginKind::Heap;
   O.Object = {uintptr_t(kAt + Begin), Size};
-  O.Dedicated = Dedicated;
+  O.PaddedSize = Dedicated ? Size : 0;
   return O;
+}
+
+TEST(OwnBytes, OfPaddedObjectsAndOfWholeLines) {
+  auto Own = [](const OriginInfo &Origin, uint64_t Line) {
+    Span Bytes = ownBytes(Origin, Line);
+    return std::pair(Bytes.Begin, Bytes.size());
+  };
+  const std::pair<uint64_t, uint64_t> None = {0, 0};
+  OriginInfo Asked = object(32, 22, false);
+  EXPECT_EQ(Own(Asked, 64), None);
+  Asked.PaddedSize = 32;
+  EXPECT_EQ(Own(Asked, 64), std::pair(kAt + 32, uint64_t(32)));
+  EXPECT_EQ(Own(object(64, 128, false), 64),
+            std::pair(kAt + 64, uint64_t(128)));
+  EXPECT_EQ(Own(object(64, 128, false), 128), None);
+  EXPECT_EQ(Own(object(64, 100, false), 64), None);
+  EXPECT_EQ(Own(OriginInfo{}, 64), None);
 }
 
 std::vector<std::string> alignment(Span Cpu, const OriginInfo &Origin,
@@ -197,11 +248,19 @@ TEST(Alignment, MembersBeside) {
               ElementsAre("cacheline-shared-object@0+64"));
 }
 
+/// This machine's padding may be less than a line.
+TEST(Alignment, MembersBesideBeforeAnotherObject) {
+  EXPECT_THAT(alignment(bytes(40, 8), object(32, 32, true), 128),
+              ElementsAre("cacheline-shared-object@32+8"));
+  EXPECT_THAT(alignment(bytes(32, 8), object(32, 20, true), 128),
+              ElementsAre("cacheline-shared-object@40+12"));
+}
+
 TEST(Alignment, ShortAnswersInWholeLines) {
   EXPECT_THAT(alignment(bytes(0, 36), object(0, 256, true), 64), IsEmpty());
   EXPECT_THAT(alignment(bytes(0, 8), object(0, 64, true), 64), IsEmpty());
   EXPECT_THAT(alignment(bytes(0, 8), object(0, 64, true), 128),
-              ElementsAre("cacheline-shared-object@8+120"));
+              ElementsAre("cacheline-shared-object@8+56"));
   EXPECT_THAT(alignment(bytes(0, 36), object(0, 200, true), 64),
               ElementsAre("cacheline-shared-object@36+28"));
 }

@@ -29,6 +29,13 @@ protected:
   device *Dev = dmasan_sim_device_create("dev", nullptr);
 };
 
+struct dmasan_port_origin originOf(const void *Address) {
+  struct dmasan_port_origin Out = {};
+  dmasan::test::CurrentHooks->origin(reinterpret_cast<uintptr_t>(Address), 1,
+                                     &Out);
+  return Out;
+}
+
 TEST_F(Memory, KmallocFillsLinesOfTheOption) {
   fakeOptions().cache_line = 256;
   void *A = kmalloc(8, GFP_KERNEL), *B = kmalloc(8, GFP_KERNEL);
@@ -44,15 +51,9 @@ TEST_F(Memory, PackingAllocatorSharesLines) {
   auto *A = static_cast<char *>(kmalloc(24, GFP_KERNEL));
   auto *B = static_cast<char *>(kmalloc(24, GFP_KERNEL));
   EXPECT_EQ(B - A, 24);
+  EXPECT_EQ(originOf(A).padded_size, 0u);
   kfree(B);
   kfree(A);
-}
-
-struct dmasan_port_origin originOf(const void *Address) {
-  struct dmasan_port_origin Out = {};
-  dmasan::test::CurrentHooks->origin(reinterpret_cast<uintptr_t>(Address), 1,
-                                     &Out);
-  return Out;
 }
 
 TEST_F(Memory, OriginKnowsTheSizeThatWasAskedFor) {
@@ -62,7 +63,8 @@ TEST_F(Memory, OriginKnowsTheSizeThatWasAskedFor) {
     EXPECT_EQ(Origin.kind, uint32_t(dmasan::OriginKind::Heap));
     EXPECT_EQ(Origin.begin, reinterpret_cast<uintptr_t>(Object));
     EXPECT_EQ(Origin.size, Size);
-    EXPECT_TRUE(Origin.dedicated);
+    EXPECT_GE(Origin.padded_size, Size);
+    EXPECT_EQ(Origin.padded_size % 64, 0u);
     kfree(Object);
     EXPECT_EQ(originOf(Object).kind, uint32_t(dmasan::OriginKind::Freed));
   }
