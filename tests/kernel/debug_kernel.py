@@ -12,9 +12,8 @@ import hashlib
 import os
 import pathlib
 import shutil
-import subprocess
 
-from machine import HERE, Kernel, Missing
+from machine import HERE, Failed, Kernel, Missing, run
 
 DMA_API_DEBUG = [HERE / "debug.config"]
 LOCKDEP = [*DMA_API_DEBUG, HERE / "lockdep.config"]
@@ -81,7 +80,7 @@ class DebugKernel(Kernel):
         for config in self.configs:
             for line in config.read_text().splitlines():
                 if line.startswith("CONFIG_") and line not in chosen:
-                    raise RuntimeError(f"{line} does not hold in this kernel")
+                    raise Failed(f"{line} does not hold in this kernel")
         self.run("make", "-s", f"-j{os.cpu_count()}", self.image.name,
                  "modules")
         # GCC needs it not, clang does: see build_modules().
@@ -90,11 +89,4 @@ class DebugKernel(Kernel):
         (self.headers / "complete").touch()
 
     def run(self, *words):
-        environment = {name: value for name, value in os.environ.items()
-                       if name not in ("MAKEFLAGS", "MAKELEVEL")}
-        done = subprocess.run(["nice", *words], cwd=self.headers,
-                              env=environment, text=True,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        if done.returncode:
-            raise RuntimeError(f"{self.headers}: {words[0]} failed\n"
-                          + done.stdout[-2000:])
+        run(["nice", *words], f"{self.headers}: {words[0]}", cwd=self.headers)

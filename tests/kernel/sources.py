@@ -110,9 +110,11 @@ class Sources:
     @staticmethod
     def forget_old(mine):
         for shelf in cache_folder().glob("modules-*"):
-            age = time.time() - shelf.stat().st_mtime
-            if shelf != mine and age > KEPT_SECONDS:
-                shutil.rmtree(shelf, ignore_errors=True)
+            # Another runner may forget it just now.
+            with contextlib.suppress(FileNotFoundError):
+                age = time.time() - shelf.stat().st_mtime
+                if shelf != mine and age > KEPT_SECONDS:
+                    shutil.rmtree(shelf, ignore_errors=True)
 
     def build(self, folder, modules, target, patch=None):
         """Builds modules of a folder of the kernel's tree, patched or as they
