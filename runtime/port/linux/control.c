@@ -220,8 +220,15 @@ int dmasan_control_init(void) {
   return 0;
 }
 
-void dmasan_control_exit(void) {
+void dmasan_control_stop(void) {
   dmasan_debugfs_exit();
+  mutex_lock(&writers);
+  WRITE_ONCE(watching, false);
+  mutex_unlock(&writers);
+  dmasan_wait_for_events();
+}
+
+void dmasan_control_exit(void) {
   dmasan_failures_exit();
   kfree(filter_text);
 }

@@ -105,6 +105,7 @@ void dmasan_wait_for_events(void);
 /* Control files and what they change. init() may be called when the core is
  * ready to watch, and ends with it watching; exit() when no hook is there. */
 int dmasan_control_init(void);
+void dmasan_control_stop(void); /* blind for good, no event is under way */
 void dmasan_control_exit(void);
 /* The folder in debugfs: readers' files, then writers'. */
 struct dentry;
