@@ -2,7 +2,8 @@
 //
 // Where we are: interrupts, CPU, task, time, and names of addresses.
 //
-// kallsyms_lookup_name is not exported; a kprobe on it tells its address.
+// kallsyms_lookup_name is not exported; a kprobe on it tells its address. One
+// that is disabled from the start patches nothing.
 
 #include <linux/irqflags.h>
 #include <linux/kallsyms.h>
@@ -21,7 +22,8 @@ static int (*lookup_size)(unsigned long address, unsigned long *size,
                           unsigned long *offset);
 
 int dmasan_symbols_init(void) {
-  struct kprobe probe = {.symbol_name = "kallsyms_lookup_name"};
+  struct kprobe probe = {.symbol_name = "kallsyms_lookup_name",
+                         .flags = KPROBE_FLAG_DISABLED};
   int error = register_kprobe(&probe);
   if (error) {
     pr_err("dmasan: cannot look up kernel symbols (%d)\n", error);
