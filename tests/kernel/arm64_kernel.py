@@ -22,8 +22,7 @@ class Arm64Kernel(Kernel):
     gcc = "aarch64-linux-gnu-gcc-12"
     dmasan = "lib/dmasan/arm64/dmasan.ko"
     # Without pointer authentication, and with RAM at random in the direct map.
-    qemu = ["qemu-system-aarch64", "-accel", "tcg", "-M", "virt", "-cpu",
-            "cortex-a72"]
+    qemu = ["qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a72"]
     console = "ttyAMA0"
 
     def __init__(self, build):
