@@ -36,6 +36,10 @@ void say(ArrayRef<Json> Findings) {
 
 /// Why the guest did not do what it was to do; empty: it did.
 std::string failure(const GuestLog &Log, const GuestRun &Run) {
+  if (StringRef(Log.Failure).contains("soft lockup"))
+    return "the guest hung: " + Log.Failure +
+           "; a driver may be why, or QEMU with more than one CPU: try "
+           "--cpus=1 (docs/kernel.md, A guest that hangs)";
   if (!Log.Failure.empty())
     return "the guest failed: " + Log.Failure;
   if (Run.TimedOut)
