@@ -4,7 +4,6 @@ boot, the network workload, and a suite's main function."""
 
 import fnmatch
 import pathlib
-import subprocess
 import sys
 
 from console import Console
@@ -76,8 +75,7 @@ def suite(usage, *parts):
     results = Results()
     try:
         kernel = Kernel(build)
-        subprocess.run(["ninja", "-C", build, "dmasan_ko", "dmasan_test_ko",
-                        "dmasan-clang", "dmasan_plugin"], check=True)
+        kernel.bring_up_to_date(build, "dmasan_test_ko")
         work = build / "tests/kernel"
         work.mkdir(parents=True, exist_ok=True)
         for part in parts:

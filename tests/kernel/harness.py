@@ -13,7 +13,7 @@ import sys
 import time
 
 sys.dont_write_bytecode = True
-from machine import HERE, Failed, Kernel, Missing, run
+from machine import HERE, Failed, Kernel, Missing
 from sources import Sources
 from vm import Vm
 
@@ -35,9 +35,7 @@ class Bench:
         self.work = self.build / "kernel" / name
         self.work.mkdir(parents=True, exist_ok=True)
         self.kernel = kernel(self.build)
-        run(["nice", "ninja", "-C", self.build, self.kernel.target,
-             "dmasan_cli", "dmasan-clang", "dmasan_plugin"], "building",
-            timeout=900)
+        self.kernel.bring_up_to_date(self.build)
         self.sources = Sources(self.kernel, self.build)
 
     def drivers(self, folder, patch=None):

@@ -72,6 +72,11 @@ class Kernel:
                        for folder in os.environ["PATH"].split(os.pathsep)):
                 raise Missing(f"no {tool}: {package}")
 
+    def bring_up_to_date(self, build, *more):
+        """What a boot takes from the build tree; `more` are further targets."""
+        run(["nice", "ninja", "-C", build, self.target, "dmasan_cli",
+             "dmasan-clang", "dmasan_plugin", *more], "building", timeout=900)
+
     def stock_module(self, name):
         found = glob.glob(f"{self.modules}/kernel/**/{name}.ko",
                           recursive=True)
