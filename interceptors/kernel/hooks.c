@@ -5,7 +5,9 @@
 // the original.
 //
 // Invariants: a call from this module goes to the original, and so does one
-// from inside the API itself, so that nested calls count once.
+// from inside the API itself, so that nested calls count once. A hook calls the
+// original behind its entry where it can, so that ftrace and other tracers see
+// one call and not two.
 // Threading: any context. uninstall() returns when no CPU and no sleeping task
 // is inside a hook, so the module's text may go.
 // Failure: a kernel without one of the functions is watched without it.
@@ -15,6 +17,7 @@
 #include <linux/dma-mapping.h>
 #include <linux/dmapool.h>
 #include <linux/ftrace.h>
+#include <linux/hash.h>
 #include <linux/module.h>
 #include <linux/percpu.h>
 #include <linux/rcupdate.h>
@@ -34,8 +37,10 @@ static DEFINE_PER_CPU(long, inside);
 struct hook {
   const char *name;
   void *replacement; /* NULL: only a range whose calls are nested ones */
-  void **original;   /* where to note the function, or NULL */
+  void **original;   /* where to note how to call the function, or NULL */
+  bool watch;        /* not of the DMA API: no call of it is a nested one */
   unsigned long begin, end;
+  unsigned long site; /* of its call to ftrace */
   unsigned long __percpu *calls;
 };
 
@@ -47,6 +52,10 @@ enum hook_index {
   kHookCount
 };
 static DEFINE_PER_CPU(unsigned long[kHookCount], calls);
+
+/* How the hooks call the original. */
+#define DMASAN_HOOK(Return, Name, ...) static typeof(&Name) original_##Name;
+#include "interceptors/kernel/hooks.def"
 
 void dmasan_hook_enter(void) { this_cpu_inc(inside); }
 void dmasan_hook_leave(void) { this_cpu_dec(inside); }
@@ -110,7 +119,7 @@ static uint64_t may_sleep(gfp_t flags) {
     if (dmasan_inject_failure(dev))                                            \
       result = (Failure);                                                      \
     else                                                                       \
-      result = Name Arguments;                                                 \
+      result = original_##Name Arguments;                                      \
     EMIT(Name, Event, Api, .result = (uint64_t)result, __VA_ARGS__);           \
     LEAVE();                                                                   \
     return result;                                                             \
@@ -120,7 +129,7 @@ static uint64_t may_sleep(gfp_t flags) {
     Return result;                                                             \
     ENTER(Name);                                                               \
     static_assert((int)kWhen_##Event == After);                                \
-    result = Name Arguments;                                                   \
+    result = original_##Name Arguments;                                        \
     EMIT(Name, Event, Api, .result = (uint64_t)result, __VA_ARGS__);           \
     LEAVE();                                                                   \
     return result;                                                             \
@@ -130,7 +139,7 @@ static uint64_t may_sleep(gfp_t flags) {
     ENTER(Name);                                                               \
     if ((int)kWhen_##Event == Before)                                          \
       EMIT(Name, Event, Api, __VA_ARGS__);                                     \
-    Name Arguments;                                                            \
+    original_##Name Arguments;                                                 \
     if ((int)kWhen_##Event == After)                                           \
       EMIT(Name, Event, Api, __VA_ARGS__);                                     \
     LEAVE();                                                                   \
@@ -139,15 +148,24 @@ static uint64_t may_sleep(gfp_t flags) {
 
 static struct hook hooks[] = {
 #define DMASAN_HOOK(Return, Name, ...)                                         \
-  {.name = #Name, .replacement = hook_##Name, .calls = &calls[kIndex_##Name]},
+  {.name = #Name,                                                              \
+   .replacement = hook_##Name,                                                 \
+   .original = (void **)&original_##Name,                                      \
+   .calls = &calls[kIndex_##Name]},
 #define DMASAN_INNER(Name) {.name = #Name, .calls = &calls[kIndex_##Name]},
 #define DMASAN_WATCH(Name)                                                     \
   {.name = #Name,                                                              \
    .replacement = dmasan_watch_##Name,                                         \
+   .watch = true,                                                              \
    .original = (void **)&dmasan_original_##Name},
 #include "interceptors/kernel/hooks.def"
 };
 static size_t hook_count; /* found in this kernel, at the front of hooks */
+
+/* Hooks by their site, for every call pays for the search: open addressing. */
+enum { kSlotBits = 7, kSlots = 1 << kSlotBits };
+static_assert(kSlots >= 2 * kHookCount);
+static const struct hook *by_site[kSlots];
 
 static const struct hook *find_hook(unsigned long address) {
   size_t low = 0, high = hook_count;
@@ -161,6 +179,23 @@ static const struct hook *find_hook(unsigned long address) {
       return &hooks[middle];
   }
   return NULL;
+}
+
+static const struct hook *hook_at(unsigned long site) {
+  unsigned int slot = hash_long(site, kSlotBits);
+  while (by_site[slot] && by_site[slot]->site != site)
+    slot = (slot + 1) % kSlots;
+  return by_site[slot];
+}
+
+static void sort_by_site(void) {
+  size_t index;
+  for (index = 0; index < hook_count; ++index) {
+    unsigned int slot = hash_long(hooks[index].site, kSlotBits);
+    while (by_site[slot])
+      slot = (slot + 1) % kSlots;
+    by_site[slot] = &hooks[index];
+  }
 }
 
 /* x86 has the arguments at hand; arm64 of this age saves all registers. */
@@ -181,10 +216,10 @@ static void notrace redirect(unsigned long ip, unsigned long parent_ip,
   const struct hook *hook;
   if (within_module(parent_ip, THIS_MODULE))
     return;
-  hook = find_hook(ip);
+  hook = hook_at(ip);
   if (!hook || !hook->replacement)
     return;
-  if (!hook->original && parent_ip >= hooks[0].begin &&
+  if (!hook->watch && parent_ip >= hooks[0].begin &&
       parent_ip < hooks[hook_count - 1].end && find_hook(parent_ip))
     return;
   set_instruction_pointer(registers, (unsigned long)hook->replacement);
@@ -197,6 +232,24 @@ static struct ftrace_ops redirect_ops = {
 static int compare(const void *left, const void *right) {
   const struct hook *a = left, *b = right;
   return a->begin < b->begin ? -1 : a->begin > b->begin;
+}
+
+/* Notes where the function calls ftrace, and where to call it without. A CPU
+ * that wants landing pads has one at its begin only; those of arm64 do. */
+static void locate(struct hook *hook) {
+  static unsigned long (*ftrace_site)(unsigned long begin);
+  unsigned long target = hook->begin;
+  if (!ftrace_site)
+    ftrace_site = (void *)dmasan_symbol("ftrace_location");
+  hook->site = ftrace_site ? ftrace_site(hook->begin) : 0;
+#ifdef CONFIG_X86_64
+  if (hook->site && !hook->watch && !cpu_feature_enabled(X86_FEATURE_IBT))
+    target = hook->site + MCOUNT_INSN_SIZE;
+#endif
+  if (!hook->site)
+    hook->site = hook->begin;
+  if (hook->original)
+    *hook->original = (void *)target;
 }
 
 int dmasan_hooks_install(void) {
@@ -213,8 +266,7 @@ int dmasan_hooks_install(void) {
       continue;
     }
     hook->end = hook->begin + max(dmasan_symbol_size(hook->begin), 16ul);
-    if (hook->original)
-      *hook->original = (void *)hook->begin;
+    locate(hook);
     if (!hook->replacement) {
       hooks[hook_count++] = *hook;
       continue;
@@ -230,6 +282,7 @@ int dmasan_hooks_install(void) {
     hooks[hook_count++] = *hook;
   }
   sort(hooks, hook_count, sizeof(hooks[0]), compare, NULL);
+  sort_by_site();
   error = register_ftrace_function(&redirect_ops);
   if (error) {
     pr_err("dmasan: cannot redirect the DMA API (%d): another live patch or "
