@@ -106,6 +106,18 @@ static bool is_virtual(uintptr_t addr) {
          (addr >= MODULES_VADDR && addr < MODULES_END);
 }
 
+/* Whether somebody besides its processes keeps the page where it is: a pin, a
+ * reference (direct I/O takes no more), or the kernel itself on the way to swap
+ * and back. What the counts say while they change is not believed. */
+static bool is_held(struct page *page) {
+  int look;
+  for (look = 0; look < 3; ++look)
+    if (PageLocked(page) || PageWriteback(page) || PageSwapCache(page) ||
+        page_count(page) > atomic_read(&page->_mapcount) + 1)
+      return true;
+  return false;
+}
+
 void dmasan_port_origin(uintptr_t addr, uint64_t size,
                         struct dmasan_port_origin *out) {
   struct page *page;
@@ -141,6 +153,11 @@ void dmasan_port_origin(uintptr_t addr, uint64_t size,
   out->kind = kPages;
   /* Anonymous memory of a process, or page cache. */
   out->exempt_overlap = !PageReserved(page) && READ_ONCE(page->mapping);
+  /* The counts of a huge page are its parts', too. */
+  if (PageAnon(page) && !PageCompound(page) && !is_held(page)) {
+    out->kind = kUser;
+    out->unpinned = true;
+  }
 }
 
 /* virt_to_page() makes a page of any address, and page_address() the address of

@@ -9,7 +9,8 @@
 
 #include "cases.h"
 
-enum { kPages = 8, kHugeSize = HPAGE_PMD_SIZE };
+/* More than what a CPU keeps a reference of, before they go to its lists. */
+enum { kPages = 32, kHugeSize = HPAGE_PMD_SIZE };
 
 /* Memory of the process that loads this module, pinned. */
 struct area {
@@ -47,6 +48,31 @@ noinline void case_user_pages_pinned(void) {
     sg_free_table(&table);
   }
   unpin(&area, kPages);
+}
+
+noinline void case_user_page_not_pinned(void) {
+  struct area area;
+  dma_addr_t dma;
+  if (!pin(&area, kPages * PAGE_SIZE, PAGE_SIZE, kPages))
+    return;
+  unpin_user_pages(area.pages, kPages);
+  dma = map_page(area.pages[0], 0, PAGE_SIZE, DMA_TO_DEVICE);
+  dma_unmap_page(dev, dma, PAGE_SIZE, DMA_TO_DEVICE);
+  vm_munmap(area.begin, area.size);
+}
+
+/* A reference is what direct I/O has. */
+noinline void case_user_page_referenced(void) {
+  struct area area;
+  dma_addr_t dma;
+  if (!pin(&area, kPages * PAGE_SIZE, PAGE_SIZE, kPages))
+    return;
+  get_page(area.pages[0]);
+  unpin_user_pages(area.pages, kPages);
+  dma = map_page(area.pages[0], 0, PAGE_SIZE, DMA_TO_DEVICE);
+  dma_unmap_page(dev, dma, PAGE_SIZE, DMA_TO_DEVICE);
+  put_page(area.pages[0]);
+  vm_munmap(area.begin, area.size);
 }
 
 noinline void case_user_page_unpinned_while_mapped(void) {
