@@ -261,7 +261,9 @@ void endStaleBytes(Span Bytes, const ShadowRules &Rules) {
       uint64_t Shift = View.shift();
       Span Here =
           Span{Bytes.Begin + Shift, Bytes.End + Shift}.intersect(View.bytes());
-      for (unsigned Line = 0; !View.empty() && Line != kLinesPerPage; ++Line)
+      unsigned End = lineIn(View, Here.End - 1) + 1;
+      for (unsigned Line = lineIn(View, Here.Begin);
+           !View.empty() && Line != End; ++Line)
         View.forEach(Line, [&](MappingId Id) {
           if (!mappingAt(Id).live())
             endStale(View, Id, Here);
