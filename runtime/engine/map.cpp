@@ -114,10 +114,13 @@ void checkPlace(Event &E, Mapping &M, MappingId Id, const OriginInfo &Origin,
     }
     return;
   }
-  if (V.empty() && M.DeviceWrites && !M.is(kMappingExempt) &&
-      !hasOwnLines(M.Cpu))
+  if (V.empty() && M.DeviceWrites && !M.is(kMappingExempt)) {
     checkAlignment(M.Cpu, Origin, E.Rules.HazardLine,
                    options().unknown_bounds == 0, V);
+    // Asked of the few that share a line, for it takes a search.
+    if (!V.empty() && hasOwnLines(M.Cpu))
+      return;
+  }
   accuseAll(E, V, Id, &Origin);
 }
 
