@@ -61,7 +61,7 @@ struct MappingInfo {
   uint64_t Count; // scatterlist entries, 0 for others
   StackId MapStack;
   StackId UnmapStack;
-  uint64_t EndedNs; // ago, to the microsecond, of the last hour; 0: not told
+  uint64_t EndedNs;                 // ago; 0: not told
   Handover History[kHistoryLength]; // oldest first, Kind None: unused
 };
 

@@ -174,8 +174,7 @@ bool retireMapping(MappingId Id, StackId Stack) {
     return false;
   M.UnmapStack.store(Stack, std::memory_order_relaxed);
   if (deviceAt(M.Device).is(kDeviceTranslated))
-    M.Ended.store(uint32_t(dmasan_port_time_ns() >> kEndedShift),
-                  std::memory_order_relaxed);
+    M.Ended.store(dmasan_port_time_ns(), std::memory_order_relaxed);
   Ring &R = Rings[dmasan_port_shard() % kRings];
   unsigned long Flags = R.Lock.lock();
   MappingId Oldest = R.Ids[R.Next];

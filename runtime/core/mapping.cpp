@@ -157,10 +157,9 @@ MappingInfo describe(Mapping &M) {
   Info.Count = isListApi(M.Api) ? mappingAt(M.GroupHead).Count : 0;
   Info.MapStack = M.MapStack;
   Info.UnmapStack = M.UnmapStack.load(std::memory_order_relaxed);
-  if (uint32_t Ended = M.Ended.load(std::memory_order_relaxed))
-    Info.EndedNs =
-        uint64_t(uint32_t(dmasan_port_time_ns() >> kEndedShift) - Ended)
-        << kEndedShift;
+  if (uint64_t Ended = M.Ended.load(std::memory_order_relaxed))
+    // Clocks of two CPUs may differ a little.
+    Info.EndedNs = maxOf(dmasan_port_time_ns(), Ended) - Ended;
   ScopedLock Guard(M.Lock);
   M.Past.expand(currentSequence(), Info.History);
   return Info;

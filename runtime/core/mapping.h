@@ -46,8 +46,6 @@ enum MappingFlags : uint32_t {
 inline constexpr unsigned kBornShift = 20;
 /// Two bytes of one cache line are no further from each other.
 inline constexpr uint64_t kMostNear = 255;
-/// About a microsecond, and an hour.
-inline constexpr unsigned kEndedShift = 10;
 
 struct Mapping : Party {
   // Fixed from publication to the last release.
@@ -82,8 +80,7 @@ struct Mapping : Party {
   std::atomic<uint32_t> Flags;
   std::atomic<uint8_t> Excuse;     // runtime/engine/excuses.h, 0: none
   std::atomic<StackId> UnmapStack; // set once retired
-  std::atomic<uint32_t> Ended; // ... and when, in units of 2^kEndedShift ns; 0
-                               // where no IOMMU may ask
+  std::atomic<uint64_t> Ended; // ... and when, in ns; 0 where no IOMMU may ask
 
   // Guarded by Lock.
   SpinLock Lock;
