@@ -138,10 +138,10 @@ ONE_THREAD = "tcg,thread=single"
 
 
 def boot(kernel, archive, devices, seconds, parameters="loglevel=7",
-         accelerator=MANY_THREADS):
+         accelerator=ONE_THREAD):
     """Returns the console's text. A guest that hangs is stopped. Parameters are
-    further ones of the kernel. ONE_THREAD is for guests that load and unload
-    dmasan.ko often, for each time the kernel patches itself."""
+    further ones of the kernel. MANY_THREADS is for what needs CPUs that run at
+    once, and load dmasan.ko rarely: each time the kernel patches itself."""
     command = ["timeout", "--kill-after=5", str(seconds),
                *kernel.qemu, "-accel", accelerator,
                "-m", "512", "-smp", "2", "-nodefaults", "-no-reboot",
