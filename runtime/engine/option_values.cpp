@@ -63,6 +63,18 @@ bool parseNumber(StringRef Text, uint64_t &Value) {
   return true;
 }
 
+/// In quotes that are not in the text. One that has both was read without any,
+/// so that no separator is in it.
+void writeText(TextBuffer &Out, StringRef Text) {
+  static constexpr char kQuotes[] = {'"', '\''};
+  for (char Quote : kQuotes)
+    if (Text.find(Quote) == Text.size()) {
+      Out << Quote << Text << Quote;
+      return;
+    }
+  Out << Text;
+}
+
 template <class T> T &member(Options &O, const OptionInfo &Info) {
   return *reinterpret_cast<T *>(reinterpret_cast<char *>(&O) + Info.Position);
 }
@@ -142,7 +154,7 @@ void writeValue(TextBuffer &Out, const OptionInfo &Info, const Options &From) {
     Out << wordAt(Info.Values, member<uint32_t>(From, Info));
     return;
   case OptionType::String:
-    Out << '"' << &member<char>(From, Info) << '"';
+    writeText(Out, &member<char>(From, Info));
     return;
   }
 }

@@ -160,6 +160,20 @@ TEST_F(OptionsTest, QuotedText) {
   EXPECT_STREQ(O.log_path, "");
 }
 
+TEST_F(OptionsTest, TextIsWrittenAsItIsRead) {
+  for (const char *Entry : {"log_path=\"a b\"", "log_path='a \" b'",
+                            "log_path=a\"b'c", "log_path=\"\""}) {
+    Options Parsed;
+    OptionSink Sink = {[](void *, const char *Text) { FAIL() << Text; },
+                       nullptr};
+    parseOptions(Entry, "entry", Sink, Parsed);
+    FixedText<64> Written;
+    Written.buffer() << "log_path=";
+    writeOptionValue(Written.buffer(), "log_path", Parsed);
+    EXPECT_STREQ(Written.text(), Entry);
+  }
+}
+
 TEST_F(OptionsTest, QuoteWithoutEnd) {
   EXPECT_EQ(parse("exitcode=2:log_path='abc:exitcode=3"), 1u);
   EXPECT_THAT(
