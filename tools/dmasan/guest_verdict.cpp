@@ -28,8 +28,10 @@ void say(ArrayRef<Json> Findings) {
     outs() << text(Finding, "severity") << ": " << text(Finding, "kind")
            << " in " << text(Finding, "function");
     if (Finding.contains("file") && Finding["file"].is_string())
-      outs() << " at " << text(Finding, "file") << ':'
-             << Finding["line"].dump();
+      outs() << " at " << text(Finding, "file");
+    if (auto Line = Finding.find("line");
+        Line != Finding.end() && Line->is_number())
+      outs() << ':' << Line->dump();
     outs() << " (" << text(Finding, "device") << ")\n";
   }
 }

@@ -6,6 +6,7 @@
 #include "tools/dmasan/report/source_places.h"
 
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/xxhash.h"
 
@@ -15,9 +16,10 @@
 #include <tuple>
 
 using namespace llvm;
-using nlohmann::json;
 
 namespace dmasan::tool {
+
+using json = nlohmann::json; // not namespace llvm::json
 
 static std::string text(const json &Object, const char *Key) {
   auto Member = Object.find(Key);
@@ -130,7 +132,9 @@ static StringRef convert(const json &Object, ReadFinding &Out) {
 void Findings::read(StringRef Text, StringRef Name, SourcePlaces *Places) {
   for (unsigned Number = 1; !Text.empty(); ++Number) {
     auto Problem = [&](const Twine &What) {
-      Problems.push_back((Name + ":" + Twine(Number) + ": " + What).str());
+      // A file may have any bytes for a name; text may not.
+      Problems.push_back(llvm::json::fixUTF8(
+          (Name + ":" + Twine(Number) + ": " + What).str()));
     };
     bool Ended = Text.contains('\n');
     StringRef Line;
