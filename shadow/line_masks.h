@@ -67,33 +67,33 @@ constexpr Transition applyEvent(LineMasks Before, RangeEvent Event,
   Bytes &= Before.Covered;
   Transition T{Before, 0, 0, 0, 0, 0};
   LineMasks &After = T.After;
-  auto toDevice = [&](uint64_t Mask) {
+  auto ToDevice = [&](uint64_t Mask) {
     After.Device |= Mask;
     After.Written &= ~Mask;
     After.Stale &= ~Mask;
   };
-  auto toCpu = [&](uint64_t Mask) {
+  auto ToCpu = [&](uint64_t Mask) {
     After.Device &= ~Mask;
     After.Written &= ~Mask;
     After.Stale &= ~Mask;
   };
-  auto leave = [&](uint64_t Mask) {
+  auto Leave = [&](uint64_t Mask) {
     After.Covered &= ~Mask;
-    toCpu(Mask);
+    ToCpu(Mask);
   };
   switch (Event) {
   case RangeEvent::SyncForCpu:
     T.Wrong = Bytes & Before.Written;
     T.Redundant = Bytes & Before.cpuClean();
-    toCpu(Bytes);
+    ToCpu(Bytes);
     break;
   case RangeEvent::SyncForDevice:
     T.Redundant = Bytes & Before.Device;
-    toDevice(Bytes);
+    ToDevice(Bytes);
     break;
   case RangeEvent::Unmap:
     T.Wrong = DeviceWrites ? Bytes & Before.Written : 0;
-    leave(Bytes & ~Before.Stale); // what no device wrote stays so
+    Leave(Bytes & ~Before.Stale); // what no device wrote stays so
     break;
   case RangeEvent::NeverWritten: {
     uint64_t Stale = Bytes & (Before.Device | Before.cpuClean());
@@ -103,33 +103,33 @@ constexpr Transition applyEvent(LineMasks Before, RangeEvent Event,
   }
   case RangeEvent::UnmapSkipSync: {
     uint64_t Stale = DeviceWrites ? Bytes & (Before.Device | Before.Stale) : 0;
-    leave(Bytes & ~Stale);
-    toCpu(Stale);
+    Leave(Bytes & ~Stale);
+    ToCpu(Stale);
     After.Stale |= Stale;
     break;
   }
   case RangeEvent::Detach:
-    leave(Bytes);
+    Leave(Bytes);
     break;
   case RangeEvent::DeviceRead:
     T.Wrong = Bytes & Before.Written;
-    toDevice(T.Wrong);
+    ToDevice(T.Wrong);
     break;
   case RangeEvent::DeviceWrite:
     T.Wrong = Bytes & Before.Written;
     if (DeviceWrites)
-      toDevice(Bytes);
+      ToDevice(Bytes);
     break;
   case RangeEvent::CpuLoad:
     T.WrongStale = Bytes & Before.Stale;
     T.Wrong = T.WrongStale | (DeviceWrites ? Bytes & Before.Device : 0);
-    leave(T.WrongStale);
+    Leave(T.WrongStale);
     break;
   case RangeEvent::CpuStore:
     T.Wrong = Bytes & Before.Device;
     T.FirstWrite = Bytes & Before.cpuClean();
     After.Written |= T.FirstWrite;
-    leave(Bytes & Before.Stale); // overwritten, so no longer stale
+    Leave(Bytes & Before.Stale); // overwritten, so no longer stale
     break;
   case RangeEvent::AliasSyncForCpu: {
     uint64_t Stale = DeviceWrites ? Bytes & (Before.Device | Before.Stale) : 0;
@@ -139,7 +139,7 @@ constexpr Transition applyEvent(LineMasks Before, RangeEvent Event,
   }
   case RangeEvent::AliasSyncForDevice:
     T.Wrong = Bytes & Before.Written;
-    toDevice(Bytes);
+    ToDevice(Bytes);
     break;
   case RangeEvent::AliasFlush:
     T.Flushed = Bytes & Before.Written;

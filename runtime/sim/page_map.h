@@ -59,7 +59,7 @@ public:
   }
 
   void destroy() {
-    free(Buckets);
+    free(static_cast<void *>(Buckets));
     *this = {};
   }
 
@@ -86,7 +86,7 @@ private:
         N->Next = Buckets[slot(N->Key)];
         Buckets[slot(N->Key)] = N;
       }
-    free(Old);
+    free(static_cast<void *>(Old));
   }
 
   Node **Buckets = nullptr;

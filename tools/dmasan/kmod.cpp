@@ -114,7 +114,8 @@ int build(StringRef Folder, ArrayRef<std::string> Variables) {
   if (!Make)
     return usageError("make is needed");
   SmallString<256> Whole(Folder);
-  sys::fs::make_absolute(Whole);
+  if (std::error_code Code = sys::fs::make_absolute(Whole))
+    return usageError(Folder + ": " + Code.message());
   std::string Bin =
       sys::path::parent_path(sys::fs::getMainExecutable(nullptr, nullptr))
           .str();
