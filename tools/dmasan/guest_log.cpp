@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "tools/dmasan/guest_log.h"
+#include "tools/dmasan/report/json_text.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include <map>
@@ -53,7 +54,7 @@ GuestLog readGuestLog(StringRef Text, ArrayRef<std::string> Known) {
     Pieces[Number] += Body;
     if (!Last)
       continue;
-    auto Value = nlohmann::json::parse(Pieces[Number], nullptr, false);
+    auto Value = parseJson(Pieces[Number]);
     if (Value.is_discarded())
       Log.Failure =
           "finding " + std::to_string(Number) + " is damaged in the log";

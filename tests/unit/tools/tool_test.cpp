@@ -5,6 +5,7 @@
 
 #include "tools/dmasan/guest_verdict.h"
 #include "tools/dmasan/report/formats.h"
+#include "tools/dmasan/report/source_places.h"
 #include "tools/dmasan/subcommands.h"
 
 #include <gmock/gmock.h>
@@ -24,6 +25,18 @@ TEST(Report, FileNameThatIsNoText) {
   llvm::raw_string_ostream Out(Text);
   writeSarif(Found, Out);
   EXPECT_THAT(Out.str(), HasSubstr("no JSON object"));
+}
+
+TEST(Report, NestedTooDeeply) {
+  auto Nested = [](size_t Levels) {
+    return R"({"kind":"stale-read","severity":"error","stack":)" +
+           std::string(Levels, '[') + std::string(Levels, ']') + "}\n";
+  };
+  Findings Found;
+  SourcePlaces Places;
+  Found.read(Nested(1000000) + Nested(60), "a.jsonl", &Places);
+  EXPECT_THAT(Found.Problems, ElementsAre("a.jsonl:1: no JSON object"));
+  EXPECT_EQ(Found.All.size(), 1u);
 }
 
 static std::string said(const std::string &Json) {

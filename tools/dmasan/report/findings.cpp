@@ -3,6 +3,7 @@
 // Reading of findings, and what makes two of them the same.
 
 #include "tools/dmasan/report/findings.h"
+#include "tools/dmasan/report/json_text.h"
 #include "tools/dmasan/report/source_places.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -66,11 +67,6 @@ static std::optional<Severity> severity(StringRef Name) {
 
 // What renderJson() begins with.
 static constexpr StringLiteral kBeginning = "{\"kind\":";
-
-static json parse(StringRef Text) {
-  return json::parse(Text.begin(), Text.end(), nullptr,
-                     /*allow_exceptions=*/false);
-}
 
 static std::string offset(const Place &P) {
   if (P.FunctionOffset)
@@ -142,11 +138,11 @@ void Findings::read(StringRef Text, StringRef Name, SourcePlaces *Places) {
     Line = Line.trim();
     if (Line.empty())
       continue;
-    json Object = parse(Line);
+    json Object = parseJson(Line);
     // A run that died in the middle of a line may have the next one behind it.
     size_t Next = Object.is_discarded() ? Line.rfind(kBeginning) : 0;
     if (Next != 0 && Next != StringRef::npos) {
-      Object = parse(Line.drop_front(Next));
+      Object = parseJson(Line.drop_front(Next));
       if (!Object.is_discarded())
         Problem("cut off before column " + Twine(Next + 1));
     }
