@@ -1,253 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The model reader, with LLVM's YAML IO.
+// Which functions of a module the models describe, and whether they fit.
 
 #include "interceptors/llvm/model.h"
 
-#include "dmasan/interface.h"
-#include "llvm/ADT/StringSwitch.h"
+#include "interceptors/llvm/model_file.h"
 #include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/Module.h"
-#include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/SourceMgr.h"
-#include "llvm/Support/YAMLTraits.h"
 
 using namespace llvm;
 using namespace dmasan;
-
-namespace {
-
-// The file as it is written; names are resolved while the reader still knows
-// the line that they stand on.
-struct ArgMap {
-  SmallVector<std::pair<Role, unsigned>, 8> Roles;
-};
-struct ConstantMap {
-  SmallVector<std::pair<Role, uint64_t>, 2> Roles;
-};
-struct EventName {
-  uint32_t Id = 0;
-  When Point = When::After;
-};
-struct ApiName {
-  uint32_t Family = 0;
-};
-struct FlagName {
-  uint32_t Bit = 0;
-};
-struct HostName {
-  Host Id = Host::Hosted;
-};
-struct RoleName {
-  Role Id = Role::RESULT;
-};
-struct FunctionText {
-  std::string Name;
-  EventName Event;
-  ApiName Api;
-  ArgMap Args;
-  ConstantMap Constants;
-  std::optional<RoleName> Returns;
-  std::optional<std::vector<HostName>> Hosts;
-  std::vector<FlagName> Flags;
-};
-struct ModelText {
-  unsigned Format = 0;
-  std::string Name;
-  bool External = false; // of a library: a function of that name in the program
-                         // is another one
-  std::vector<FunctionText> Functions;
-};
-
-std::optional<Role> roleByName(StringRef Name) {
-#define DMASAN_ROLE(Id, Text, Field, Summary)                                  \
-  if (Name == Text)                                                            \
-    return Role::Id;
-#include "dmasan/events.def"
-  return std::nullopt;
-}
-
-} // namespace
-
-LLVM_YAML_IS_SEQUENCE_VECTOR(FunctionText)
-LLVM_YAML_IS_FLOW_SEQUENCE_VECTOR(FlagName)
-LLVM_YAML_IS_FLOW_SEQUENCE_VECTOR(HostName)
-
-namespace llvm::yaml {
-
-template <> struct ScalarTraits<EventName> {
-  static void output(const EventName &, void *, raw_ostream &) {}
-  static StringRef input(StringRef Text, void *, EventName &Out) {
-#define DMASAN_EVENT(Id, Name, Point, Summary)                                 \
-  if (Text == Name) {                                                          \
-    Out = {DMASAN_EVENT_##Id, When::Point};                                    \
-    return {};                                                                 \
-  }
-#include "dmasan/events.def"
-    return "unknown event";
-  }
-  static QuotingType mustQuote(StringRef) { return QuotingType::None; }
-};
-
-template <> struct ScalarTraits<ApiName> {
-  static void output(const ApiName &, void *, raw_ostream &) {}
-  static StringRef input(StringRef Text, void *, ApiName &Out) {
-#define DMASAN_API(Id, Name, Summary)                                          \
-  if (Text == Name) {                                                          \
-    Out.Family = DMASAN_API_##Id;                                              \
-    return {};                                                                 \
-  }
-#include "dmasan/events.def"
-    return "unknown API family";
-  }
-  static QuotingType mustQuote(StringRef) { return QuotingType::None; }
-};
-
-template <> struct ScalarTraits<FlagName> {
-  static void output(const FlagName &, void *, raw_ostream &) {}
-  static StringRef input(StringRef Text, void *, FlagName &Out) {
-    Out.Bit = StringSwitch<uint32_t>(Text)
-                  .Case("managed", DMASAN_CALL_MANAGED)
-                  .Case("coherent_mask", DMASAN_CALL_COHERENT_MASK)
-                  .Case("streaming_mask", DMASAN_CALL_STREAMING_MASK)
-                  .Case("orders_registers", DMASAN_CALL_ORDERS_REGISTERS)
-                  .Case("whole_lines", DMASAN_CALL_WHOLE_LINES)
-                  .Case("string", DMASAN_CALL_STRING)
-                  .Default(0);
-    return Out.Bit ? StringRef() : "unknown flag";
-  }
-  static QuotingType mustQuote(StringRef) { return QuotingType::None; }
-};
-
-template <> struct ScalarTraits<HostName> {
-  static void output(const HostName &, void *, raw_ostream &) {}
-  static StringRef input(StringRef Text, void *, HostName &Out) {
-    std::optional<Host> Id = StringSwitch<std::optional<Host>>(Text)
-                                 .Case("hosted", Host::Hosted)
-                                 .Case("kernel", Host::Kernel)
-                                 .Case("freestanding", Host::Freestanding)
-                                 .Default(std::nullopt);
-    if (!Id)
-      return "unknown host";
-    Out.Id = *Id;
-    return {};
-  }
-  static QuotingType mustQuote(StringRef) { return QuotingType::None; }
-};
-
-template <> struct ScalarTraits<RoleName> {
-  static void output(const RoleName &, void *, raw_ostream &) {}
-  static StringRef input(StringRef Text, void *, RoleName &Out) {
-    std::optional<Role> Id = roleByName(Text);
-    if (!Id)
-      return "unknown role";
-    Out.Id = *Id;
-    return {};
-  }
-  static QuotingType mustQuote(StringRef) { return QuotingType::None; }
-};
-
-template <> struct CustomMappingTraits<ArgMap> {
-  static void inputOne(IO &Io, StringRef Key, ArgMap &Out) {
-    unsigned Index = 0;
-    Io.mapRequired(Key.str().c_str(), Index);
-    if (std::optional<Role> Id = roleByName(Key))
-      Out.Roles.push_back({*Id, Index});
-    else
-      Io.setError("unknown role '" + Key + "'");
-  }
-  static void output(IO &, ArgMap &) {}
-};
-
-template <> struct CustomMappingTraits<ConstantMap> {
-  static void inputOne(IO &Io, StringRef Key, ConstantMap &Out) {
-    std::string Text;
-    Io.mapRequired(Key.str().c_str(), Text);
-    std::optional<Role> Id = roleByName(Key);
-    if (!Id)
-      return Io.setError("unknown role '" + Key + "'");
-    std::optional<uint64_t> Value;
-    if (*Id == Role::DIRECTION) {
-#define DMASAN_DIRECTION(DirId, Name, Number)                                  \
-  if (Text == Name)                                                            \
-    Value = Number;
-#include "dmasan/events.def"
-    }
-    uint64_t Number = 0;
-    if (!Value && !StringRef(Text).getAsInteger(0, Number))
-      Value = Number;
-    if (!Value)
-      return Io.setError("'" + Text + "' is no value for '" + Key + "'");
-    Out.Roles.push_back({*Id, *Value});
-  }
-  static void output(IO &, ConstantMap &) {}
-};
-
-template <> struct MappingTraits<FunctionText> {
-  static void mapping(IO &Io, FunctionText &F) {
-    Io.mapRequired("name", F.Name);
-    Io.mapRequired("event", F.Event);
-    Io.mapOptional("api", F.Api);
-    Io.mapOptional("args", F.Args);
-    Io.mapOptional("const", F.Constants);
-    Io.mapOptional("returns", F.Returns);
-    Io.mapOptional("hosts", F.Hosts);
-    Io.mapOptional("flags", F.Flags);
-  }
-};
-
-template <> struct MappingTraits<ModelText> {
-  static void mapping(IO &Io, ModelText &M) {
-    Io.mapRequired("format", M.Format);
-    Io.mapRequired("name", M.Name);
-    Io.mapOptional("external", M.External);
-    Io.mapRequired("functions", M.Functions);
-    // Nothing is ever written. What could not be read has no place for an
-    // error.
-    if (M.Format != 1 && !static_cast<Input &>(Io).error())
-      Io.setError("format " + Twine(M.Format) +
-                  " is not known; this version reads format 1");
-  }
-};
-
-} // namespace llvm::yaml
-
-static void captureDiagnostic(const SMDiagnostic &Diagnostic, void *Context) {
-  auto &Messages = *static_cast<std::vector<std::string> *>(Context);
-  Messages.push_back(
-      (Diagnostic.getFilename() + ":" + Twine(Diagnostic.getLineNo()) + ":" +
-       Twine(Diagnostic.getColumnNo() + 1) + ": " + Diagnostic.getMessage())
-          .str());
-}
-
-/// Nothing but white space and comments, which LLVM's reader has no answer to.
-static bool isEmptyText(StringRef Text) {
-  SmallVector<StringRef, 0> Lines;
-  Text.split(Lines, '\n');
-  return all_of(Lines, [](StringRef Line) {
-    return Line.trim().empty() || Line.ltrim().starts_with("#");
-  });
-}
-
-static FunctionModel resolve(const FunctionText &Text, Host Target,
-                             bool FromUser) {
-  FunctionModel F;
-  F.Name = Text.Name;
-  F.Event = Text.Event.Id;
-  F.Point = Text.Event.Point;
-  F.Api = Text.Api.Family;
-  F.Args = Text.Args.Roles;
-  F.Constants = Text.Constants.Roles;
-  F.FromUser = FromUser;
-  if (Text.Returns)
-    F.Returns = Text.Returns->Id;
-  for (FlagName Flag : Text.Flags)
-    F.Flags |= Flag.Bit;
-  if (Text.Hosts)
-    F.Emitted = any_of(*Text.Hosts, [&](HostName H) { return H.Id == Target; });
-  return F;
-}
 
 /// Whether the function is what a model of a library means.
 static bool isLibrary(const Function *F, const FunctionModel &Model) {
@@ -257,38 +20,14 @@ static bool isLibrary(const Function *F, const FunctionModel &Model) {
 ModelSet ModelSet::load(const PluginOptions &Options, Module &M) {
   ModelSet Set;
   auto Read = [&](const std::string &Path, bool FromUser) {
-    auto Buffer = MemoryBuffer::getFile(Path, /*IsText=*/true);
-    if (!Buffer) {
-      M.getContext().emitError("DMA model " + Path + ": " +
-                               Buffer.getError().message());
-      return;
-    }
-    if (isEmptyText((*Buffer)->getBuffer())) {
-      M.getContext().emitError("DMA model " + Path +
-                               ":1:1: the file describes nothing");
-      return;
-    }
-    ModelText Text;
-    std::vector<std::string> Messages;
-    yaml::Input Input((*Buffer)->getMemBufferRef(), nullptr, captureDiagnostic,
-                      &Messages);
-    Input >> Text;
-    if (Input.error() || !Messages.empty()) {
-      if (Messages.empty())
-        Messages.push_back(Path + ":1:1: not a DMA model");
-      for (const std::string &Message : Messages)
-        M.getContext().emitError("DMA model " + Message);
-      return;
-    }
-    StringMap<bool> Seen;
-    for (const FunctionText &F : Text.Functions)
-      if (!Seen.insert({F.Name, true}).second)
-        M.getContext().emitError("DMA model " + Path + ": function '" + F.Name +
-                                 "' is described twice");
-    for (const FunctionText &F : Text.Functions) {
-      FunctionModel Model = resolve(F, Options.Target, FromUser);
-      if (!Text.External || isLibrary(M.getFunction(F.Name), Model))
-        Set.Functions[F.Name] = std::move(Model);
+    std::vector<std::string> Mistakes;
+    ModelFile File = readModelFile(Path, Options.Target, Mistakes);
+    for (const std::string &Mistake : Mistakes)
+      M.getContext().emitError("DMA model " + Mistake);
+    for (FunctionModel &Model : File.Functions) {
+      Model.FromUser = FromUser;
+      if (!File.External || isLibrary(M.getFunction(Model.Name), Model))
+        Set.Functions[Model.Name] = std::move(Model);
     }
   };
   for (const std::string &Path : Options.Models)
