@@ -5,6 +5,7 @@
 #include "interceptors/llvm/model_file.h"
 
 #include "dmasan/interface.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/SourceMgr.h"
@@ -183,6 +184,9 @@ template <> struct CustomMappingTraits<ConstantMap> {
 template <> struct MappingTraits<FunctionText> {
   static void mapping(IO &Io, FunctionText &F) {
     Io.mapRequired("name", F.Name);
+    if (!F.Name.empty() &&
+        !static_cast<StringSet<> *>(Io.getContext())->insert(F.Name).second)
+      Io.setError("function '" + F.Name + "' is described twice");
     Io.mapRequired("event", F.Event);
     Io.mapOptional("api", F.Api);
     Io.mapOptional("args", F.Args);
@@ -255,7 +259,8 @@ ModelFile dmasan::readModelFile(const std::string &Path, Host Target,
     return {};
   }
   ModelText Text;
-  yaml::Input Input((*Buffer)->getMemBufferRef(), nullptr, captureDiagnostic,
+  StringSet<> Described;
+  yaml::Input Input((*Buffer)->getMemBufferRef(), &Described, captureDiagnostic,
                     &Mistakes);
   Input >> Text;
   if (Input.error() && Mistakes.empty())
@@ -264,12 +269,7 @@ ModelFile dmasan::readModelFile(const std::string &Path, Host Target,
     return {};
   ModelFile File;
   File.External = Text.External;
-  StringMap<bool> Seen;
-  for (const FunctionText &F : Text.Functions) {
-    if (!Seen.insert({F.Name, true}).second)
-      Mistakes.push_back(Path + ": function '" + F.Name +
-                         "' is described twice");
+  for (const FunctionText &F : Text.Functions)
     File.Functions.push_back(resolve(F, Target));
-  }
   return File;
 }
