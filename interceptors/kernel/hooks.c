@@ -80,11 +80,15 @@ static uint64_t may_sleep(gfp_t flags) {
 
 #define ENTER(Name)                                                            \
   unsigned long caller = (unsigned long)__builtin_return_address(0);           \
+  bool nested = dmasan_redirect_is_nested(caller);                             \
   dmasan_hook_enter();                                                         \
+  if (!nested)                                                                 \
   this_cpu_inc(calls[kIndex_##Name])
 #define LEAVE() dmasan_hook_leave()
 #define EMIT(Name, Event, Api, ...)                                            \
   do {                                                                         \
+    if (nested)                                                                \
+      break;                                                                   \
     struct dmasan_call call = {.event = DMASAN_EVENT_##Event,                  \
                                .api = DMASAN_API_##Api,                        \
                                .function = #Name,                              \
@@ -98,7 +102,7 @@ static uint64_t may_sleep(gfp_t flags) {
     Return result;                                                             \
     ENTER(Name);                                                               \
     static_assert((int)kWhen_##Event == After);                                \
-    if (dmasan_inject_failure(dev))                                            \
+    if (!nested && dmasan_inject_failure(dev))                                 \
       result = (Failure);                                                      \
     else                                                                       \
       result = original_##Name Arguments;                                      \
@@ -138,7 +142,6 @@ static struct hook hooks[] = {
 #define DMASAN_WATCH(Name)                                                     \
   {.name = #Name,                                                              \
    .replacement = dmasan_watch_##Name,                                         \
-   .watch = true,                                                              \
    .original = (void **)&dmasan_original_##Name},
 #include "interceptors/kernel/hooks.def"
 };

@@ -1,32 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0
 //
-// Redirects functions of a stock kernel with ftrace (IPMODIFY).
+// Redirects functions of a stock kernel: where ftrace can call anything
+// directly, straight to redirect_entry.S, else by its IPMODIFY.
 //
-// Invariants: a call from this module goes to the original, and so does one
-// from inside the API itself, so that nested calls count once. A hook calls the
-// original behind its entry where it can, so that ftrace and other tracers see
-// one call and not two.
-// Threading: redirect() runs in any context; what it reads was written before
-// ftrace knew of it.
-// Failure: a function that is not there or cannot be traced is left out, and
-// that is said.
+// Invariants: a hook calls the original behind its entry where it can, so that
+// ftrace and other tracers see one call and not two; where it cannot, calls
+// from this module go to the original. Functions that call others of the API
+// are known, so that nested calls count once. Threading: redirect() and
+// is_nested() run in any context; what they read was written before ftrace knew
+// of it. Failure: a function that is not there or cannot be traced is left out,
+// and that is said.
 
 #include <linux/delay.h>
 #include <linux/ftrace.h>
-#include <linux/hash.h>
 #include <linux/module.h>
 #include <linux/sort.h>
+#include <linux/version.h>
 
 #include "interceptors/kernel/redirect.h"
+#include "interceptors/kernel/redirect_entry.h"
 #include "runtime/port/linux/glue.h"
 
 static struct hook *hooks; /* sorted by their begin */
 static size_t hook_count;
-
-/* Hooks by their site, for every call pays for the search: open addressing. */
-enum { kSlotBits = 7, kSlots = 1 << kSlotBits };
-static_assert(kSlots >= 2 * kMostHooks);
-static const struct hook *by_site[kSlots];
 
 static const struct hook *find_hook(unsigned long address) {
   size_t low = 0, high = hook_count;
@@ -42,21 +38,62 @@ static const struct hook *find_hook(unsigned long address) {
   return NULL;
 }
 
-static const struct hook *hook_at(unsigned long site) {
-  unsigned int slot = hash_long(site, kSlotBits);
-  while (by_site[slot] && by_site[slot]->site != site)
-    slot = (slot + 1) % kSlots;
-  return by_site[slot];
+/* Pages of the hooks' functions, modulo: nearly all callers are elsewhere. */
+enum { kPages = 512 };
+static DECLARE_BITMAP(pages_of_hooks, kPages);
+
+bool dmasan_redirect_is_nested(unsigned long caller) {
+  return test_bit((caller >> PAGE_SHIFT) % kPages, pages_of_hooks) &&
+         find_hook(caller);
 }
 
-static void sort_by_site(void) {
+/* What is multiplied to find a hook by its site. */
+static unsigned long key_of(unsigned long site) {
+  return site + MCOUNT_INSN_SIZE;
+}
+
+unsigned long dmasan_redirect_factor = 1;
+void *dmasan_redirect_targets[1 << DMASAN_REDIRECT_BITS];
+
+static void **target_of(unsigned long site) {
+  return &dmasan_redirect_targets[(key_of(site) * dmasan_redirect_factor) >>
+                                  (BITS_PER_LONG - DMASAN_REDIRECT_BITS)];
+}
+
+static bool place_targets(void) {
   size_t index;
+  memset(dmasan_redirect_targets, 0, sizeof(dmasan_redirect_targets));
   for (index = 0; index < hook_count; ++index) {
-    unsigned int slot = hash_long(hooks[index].site, kSlotBits);
-    while (by_site[slot])
-      slot = (slot + 1) % kSlots;
-    by_site[slot] = &hooks[index];
+    void **target = target_of(hooks[index].site);
+    if (!hooks[index].replacement)
+      continue;
+    if (*target)
+      return false;
+    *target = hooks[index].replacement;
   }
+  return true;
+}
+
+/* Looks for a factor that gives each hook a place of its own. One in 12 does
+ * with 50 hooks. */
+static int hash_sites(void) {
+  enum { kMostTries = 1000 };
+  unsigned int tries;
+  for (tries = 0; tries < kMostTries; ++tries) {
+    /* Odd, and as any: Knuth's MMIX generator. */
+    dmasan_redirect_factor = (dmasan_redirect_factor * 6364136223846793005ul +
+                              1442695040888963407ul) |
+                             1;
+    if (place_targets())
+      return 0;
+  }
+  return -ENOSPC;
+}
+
+static void note_pages(const struct hook *hook) {
+  unsigned long page = hook->begin >> PAGE_SHIFT;
+  for (; page <= (hook->end - 1) >> PAGE_SHIFT; ++page)
+    __set_bit(page % kPages, pages_of_hooks);
 }
 
 /* x86 has the arguments at hand; arm64 of this age saves all registers. */
@@ -74,21 +111,51 @@ static void notrace set_instruction_pointer(struct ftrace_regs *registers,
 static void notrace redirect(unsigned long ip, unsigned long parent_ip,
                              struct ftrace_ops *ops,
                              struct ftrace_regs *registers) {
-  const struct hook *hook;
-  if (within_module(parent_ip, THIS_MODULE))
-    return;
-  hook = hook_at(ip);
-  if (!hook || !hook->replacement)
-    return;
-  if (!hook->watch && parent_ip >= hooks[0].begin &&
-      parent_ip < hooks[hook_count - 1].end && find_hook(parent_ip))
-    return;
-  set_instruction_pointer(registers, (unsigned long)hook->replacement);
+  if (!within_module(parent_ip, THIS_MODULE))
+    set_instruction_pointer(registers, (unsigned long)*target_of(ip));
 }
 
-static struct ftrace_ops redirect_ops = {
-    .func = redirect,
-    .flags = FTRACE_OPS_FL_IPMODIFY | FTRACE_OPS_FL_PERMANENT | kSaveRegisters};
+static struct ftrace_ops redirect_ops;
+
+/* Later kernels have it by another name. */
+#if defined(CONFIG_X86_64) &&                                                  \
+    defined(CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS) &&                        \
+    LINUX_VERSION_CODE < KERNEL_VERSION(6, 3, 0)
+static bool is_direct;
+
+/* Only one may be called directly, and not all agree with it (BPF, kprobes with
+ * a handler behind): then ftrace calls us as it calls them. */
+static bool attach_directly(void) {
+  if (cpu_feature_enabled(X86_FEATURE_IBT))
+    return false; /* hooks could not call behind an entry */
+  is_direct = !register_ftrace_direct_multi(
+      &redirect_ops, (unsigned long)dmasan_redirect_entry);
+  if (is_direct)
+    redirect_ops.flags |= FTRACE_OPS_FL_PERMANENT;
+  else
+    redirect_ops.trampoline = 0;
+  return is_direct;
+}
+
+static int detach(void) {
+  if (is_direct)
+    return unregister_ftrace_direct_multi(&redirect_ops,
+                                          (unsigned long)dmasan_redirect_entry);
+  return unregister_ftrace_function(&redirect_ops);
+}
+#else
+static bool attach_directly(void) { return false; }
+static int detach(void) { return unregister_ftrace_function(&redirect_ops); }
+#endif
+
+static int attach(void) {
+  if (attach_directly())
+    return 0;
+  redirect_ops.func = redirect;
+  redirect_ops.flags =
+      FTRACE_OPS_FL_IPMODIFY | FTRACE_OPS_FL_PERMANENT | kSaveRegisters;
+  return register_ftrace_function(&redirect_ops);
+}
 
 static int compare(const void *left, const void *right) {
   const struct hook *a = left, *b = right;
@@ -104,7 +171,7 @@ static void locate(struct hook *hook) {
     ftrace_site = (void *)dmasan_symbol("ftrace_location");
   hook->site = ftrace_site ? ftrace_site(hook->begin) : 0;
 #ifdef CONFIG_X86_64
-  if (hook->site && !hook->watch && !cpu_feature_enabled(X86_FEATURE_IBT))
+  if (hook->site && !cpu_feature_enabled(X86_FEATURE_IBT))
     target = hook->site + MCOUNT_INSN_SIZE;
 #endif
   if (!hook->site)
@@ -145,8 +212,11 @@ int dmasan_redirect(struct hook *all, size_t *count) {
   }
   *count = hook_count;
   sort(hooks, hook_count, sizeof(hooks[0]), compare, NULL);
-  sort_by_site();
-  error = register_ftrace_function(&redirect_ops);
+  for (index = 0; index < hook_count; ++index)
+    note_pages(&hooks[index]);
+  error = hash_sites();
+  if (!error)
+    error = attach();
   if (error) {
     pr_err("dmasan: cannot redirect the DMA API (%d): another live patch or "
            "tracer holds one of its functions\n",
@@ -157,7 +227,7 @@ int dmasan_redirect(struct hook *all, size_t *count) {
 }
 
 void dmasan_redirect_no_more(void) {
-  if (unregister_ftrace_function(&redirect_ops)) {
+  if (detach()) {
     /* The kernel has switched ftrace off after an error and leaves the calls
      * of our hooks where they are. They need this module's text. */
     pr_err("dmasan: ftrace is dead and cannot undo the hooks; dmasan stays\n");

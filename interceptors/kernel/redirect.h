@@ -10,7 +10,6 @@ struct hook {
   const char *name;
   void *replacement; /* NULL: only a range whose calls are nested ones */
   void **original;   /* where to note how to call the function, or NULL */
-  bool watch;        /* not of the DMA API: no call of it is a nested one */
   unsigned long begin, end;
   unsigned long site; /* of its call to ftrace */
   unsigned long __percpu *calls;
@@ -26,3 +25,6 @@ int dmasan_redirect(struct hook *hooks, size_t *count);
 /* Ends it. Calls that were redirected before may still come in until tasks and
  * readers of RCU were waited for. */
 void dmasan_redirect_no_more(void);
+/* Whether a call is part of another one of the DMA API: it returns into a
+ * function of the hooks. Any context. */
+bool dmasan_redirect_is_nested(unsigned long caller);

@@ -21,6 +21,10 @@ class Console:
     def said(self, what):
         return f"guest: {what}" in self.lines
 
+    def told(self, what):
+        """What the guest filled into the group of `what`, a pattern, each time."""
+        return re.findall(rf"^guest: {what}$", "\n".join(self.lines), re.M)
+
     def parts(self, what):
         """The consoles that begin where the guest said `what`, a pattern with a
         group, and end where it said so again, by the group's text."""
