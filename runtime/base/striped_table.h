@@ -27,42 +27,53 @@ public:
   public:
     SpinLock Lock; // guards the rest, and the links of the stripe's nodes
 
-    uint32_t first(uint64_t Hash) const { return buckets()[Hash & mask()]; }
+    constexpr Stripe() = default;
+    Stripe(const Stripe &) = delete;
+    Stripe &operator=(const Stripe &) = delete;
+
+    uint32_t first(uint64_t Hash) const { return Buckets[Hash & Mask]; }
     void insert(uint64_t Hash, uint32_t Node) {
-      if (Count >= 2 * (uint64_t(mask()) + 1))
+      insert(Hash, Node, Traits::next(Node));
+    }
+    /// For who has the link of the node at hand.
+    void insert(uint64_t Hash, uint32_t Node, uint32_t &Link) {
+      if (Count >= 2 * (uint64_t(Mask) + 1))
         grow();
-      uint32_t &Head = buckets()[Hash & mask()];
-      Traits::next(Node) = Head;
+      uint32_t &Head = Buckets[Hash & Mask];
+      Link = Head;
       Head = Node;
       ++Count;
     }
     /// The node must be in the table.
     void remove(uint64_t Hash, uint32_t Node) {
-      uint32_t *Link = &buckets()[Hash & mask()];
+      uint32_t *Link = &chain(Hash);
       while (*Link != Node)
         Link = &Traits::next(*Link);
-      *Link = Traits::next(Node);
+      unlink(*Link, Traits::next(Node));
+    }
+
+    /// For walks that remove: the link to the first node, and how to take out
+    /// the node that a link leads to.
+    uint32_t &chain(uint64_t Hash) { return Buckets[Hash & Mask]; }
+    void unlink(uint32_t &Link, uint32_t Next) {
+      Link = Next;
       --Count;
     }
 
   private:
     static constexpr uint32_t kInline = 8;
 
-    uint32_t mask() const { return Wide ? WideMask : kInline - 1; }
-    uint32_t *buckets() { return Wide ? Wide : Inline; }
-    const uint32_t *buckets() const { return Wide ? Wide : Inline; }
-
     void grow() {
       // The first array fills a page; smaller ones would waste the rest of it.
-      uint32_t Length = Wide ? 2 * (WideMask + 1) : 1024;
+      uint32_t Length = Buckets == Inline ? 1024 : 2 * (Mask + 1);
       auto *Fresh =
           static_cast<uint32_t *>(dmasan_port_alloc(Length * sizeof(uint32_t)));
       if (!Fresh) {
         count(Counter::LongChains);
         return;
       }
-      uint32_t *Old = buckets();
-      uint32_t OldLength = mask() + 1;
+      uint32_t *Old = Buckets;
+      uint32_t OldLength = Mask + 1;
       for (uint32_t I = 0; I != OldLength; ++I)
         for (uint32_t Node = Old[I], Next; Node; Node = Next) {
           Next = Traits::next(Node);
@@ -70,15 +81,15 @@ public:
           Traits::next(Node) = Head;
           Head = Node;
         }
-      if (Wide)
-        dmasan_port_free(Wide, OldLength * sizeof(uint32_t));
-      Wide = Fresh;
-      WideMask = Length - 1;
+      if (Old != Inline)
+        dmasan_port_free(Old, OldLength * sizeof(uint32_t));
+      Buckets = Fresh;
+      Mask = Length - 1;
     }
 
     uint32_t Count = 0;
-    uint32_t WideMask = 0;
-    uint32_t *Wide = nullptr;
+    uint32_t Mask = kInline - 1;
+    uint32_t *Buckets = Inline;
     uint32_t Inline[kInline] = {};
   };
 

@@ -28,14 +28,16 @@ uint64_t hashKey(DeviceId Device, unsigned Class, uint64_t Block) {
   return mixHash(Block ^ (uint64_t(Device) << 40) ^ (uint64_t(Class) << 58));
 }
 
+uint64_t hashOf(const Mapping &M, unsigned Which) {
+  return hashKey(M.Device, M.BlockBits, (M.Dma >> M.BlockBits) + Which);
+}
+
 struct Traits {
   static uint32_t &next(uint32_t Node) {
     return mappingAt(Node / 2).DmaNext[Node % 2];
   }
   static uint64_t hash(uint32_t Node) {
-    const Mapping &M = mappingAt(Node / 2);
-    unsigned Class = sizeClass(M.Size);
-    return hashKey(M.Device, Class, (M.Dma >> Class) + Node % 2);
+    return hashOf(mappingAt(Node / 2), Node % 2);
   }
 };
 constinit StripedTable<Traits> Table;
@@ -50,67 +52,64 @@ struct alignas(64) Ring {
 constexpr unsigned kRings = 16;
 constinit Ring Rings[kRings] = {};
 
-void removeNode(MappingId Id, unsigned Which) {
-  uint64_t Hash = Traits::hash(nodeOf(Id, Which));
+/// The node may be forgotten from here on, and its record with it.
+void setLeft(Mapping &M, unsigned Which) {
+  M.InTable[Which].store(false, std::memory_order_release);
+}
+
+void removeNode(Mapping &M, MappingId Id, unsigned Which) {
+  uint64_t Hash = hashOf(M, Which);
   auto &Stripe = Table.stripe(Hash);
   ScopedLock Guard(Stripe.Lock);
-  bool &In = mappingAt(Id).InTable[Which];
-  if (In)
-    Stripe.remove(Hash, nodeOf(Id, Which));
-  In = false;
+  if (!M.InTable[Which].load(std::memory_order_relaxed))
+    return;
+  Stripe.remove(Hash, nodeOf(Id, Which));
+  setLeft(M, Which);
 }
 
-/// Whether a mapping lies in two blocks of its class.
-bool inTwoBlocks(const Mapping &M) {
-  unsigned Class = sizeClass(M.Size);
-  return (M.Dma + (M.Size - 1)) >> Class != M.Dma >> Class;
-}
-
-/// Takes one out of the table, and the ring's reference with it.
+/// Takes one out of the table, and the ring's reference with it. Most have left
+/// before: a new mapping took their address.
 void bury(MappingId Id) {
-  removeNode(Id, 0);
-  if (inTwoBlocks(mappingAt(Id)))
-    removeNode(Id, 1);
-  release(Id);
+  Mapping &M = mappingAt(Id);
+  for (unsigned Which = 0; Which != 2; ++Which)
+    if (M.InTable[Which].load(std::memory_order_acquire))
+      removeNode(M, Id, Which);
+  release(M, Id);
 }
 
-/// Tombstones whose addresses a new mapping takes tell nothing any more.
-template <typename StripeT>
-void dropTombstones(StripeT &Stripe, uint64_t Hash, const Mapping &New) {
-  uint32_t Next;
-  for (uint32_t Node = Stripe.first(Hash); Node; Node = Next) {
-    Next = Traits::next(Node);
-    Mapping &Old = mappingAt(Node / 2);
-    if (Old.live() || Old.Device != New.Device ||
-        !Old.dma().overlaps(New.dma()))
-      continue;
-    Stripe.remove(Hash, Node);
-    Old.InTable[Node % 2] = false;
-  }
-}
-
-void insertNode(MappingId Id, unsigned Which) {
-  uint64_t Hash = Traits::hash(nodeOf(Id, Which));
+void insertNode(Mapping &M, MappingId Id, unsigned Which) {
+  uint64_t Hash = hashOf(M, Which);
+  Span Dma = M.dma();
   auto &Stripe = Table.stripe(Hash);
   ScopedLock Guard(Stripe.Lock);
-  Mapping &M = mappingAt(Id);
-  dropTombstones(Stripe, Hash, M);
-  Stripe.insert(Hash, nodeOf(Id, Which));
-  M.InTable[Which] = true;
+  // Tombstones whose addresses a new mapping takes tell nothing any more.
+  for (uint32_t *Link = &Stripe.chain(Hash); uint32_t Node = *Link;) {
+    Mapping &Old = mappingAt(Node / 2);
+    uint32_t &Behind = Old.DmaNext[Node % 2];
+    if (Old.Device != M.Device || Old.live() || !Old.dma().overlaps(Dma)) {
+      Link = &Behind;
+      continue;
+    }
+    Stripe.unlink(*Link, Behind);
+    setLeft(Old, Node % 2);
+  }
+  Stripe.insert(Hash, nodeOf(Id, Which), M.DmaNext[Which]);
+  M.InTable[Which].store(true, std::memory_order_relaxed);
 }
 
-/// Calls Visit(MappingId) under the stripe's lock for every mapping of the
-/// device in the block of `Class` that contains Address.
+/// Calls Visit(Mapping, MappingId) under the stripe's lock for every mapping of
+/// the device in the block of `Class` that contains Address.
 template <typename Fn>
 void visitBlock(DeviceId Device, unsigned Class, uint64_t Block, Fn Visit) {
   uint64_t Hash = hashKey(Device, Class, Block);
   auto &Stripe = Table.stripe(Hash);
   ScopedLock Guard(Stripe.Lock);
-  for (uint32_t Node = Stripe.first(Hash); Node; Node = Traits::next(Node)) {
-    const Mapping &M = mappingAt(Node / 2);
-    if (M.Device == Device && sizeClass(M.Size) == Class &&
+  for (uint32_t Node = Stripe.first(Hash); Node;) {
+    Mapping &M = mappingAt(Node / 2);
+    if (M.Device == Device && M.BlockBits == Class &&
         (M.Dma >> Class) + Node % 2 == Block)
-      Visit(Node / 2);
+      Visit(M, Node / 2);
+    Node = M.DmaNext[Node % 2];
   }
 }
 
@@ -139,11 +138,11 @@ constexpr unsigned kPerfect = 1 + 16 + 8 + 4;
 /// Keeps the best candidate, with a reference.
 class Best {
 public:
-  void offer(MappingId Id, uint64_t Score) {
+  void offer(Mapping &M, MappingId Id, uint64_t Score) {
     if (Score <= Highest)
       return;
     Highest = Score;
-    Ref = MappingRef::share(Id);
+    Ref = MappingRef::share(M, Id);
   }
   uint64_t score() const { return Highest; }
   MappingRef take() { return static_cast<MappingRef &&>(Ref); }
@@ -155,20 +154,20 @@ private:
 
 } // namespace
 
-void publishMapping(MappingId Id) {
-  Mapping &M = mappingAt(Id);
+void publishMapping(Mapping &M, MappingId Id) {
   unsigned Class = sizeClass(M.Size);
+  M.BlockBits = uint8_t(Class);
   Device &D = deviceAt(M.Device);
   if (!(D.SizeClasses.load(std::memory_order_relaxed) >> Class & 1))
     D.SizeClasses.fetch_or(uint64_t(1) << Class, std::memory_order_relaxed);
   M.Flags.fetch_or(kMappingLive, std::memory_order_release);
-  insertNode(Id, 0);
-  if (inTwoBlocks(M))
-    insertNode(Id, 1);
+  bool TwoBlocks = (M.Dma + (M.Size - 1)) >> Class != M.Dma >> Class;
+  insertNode(M, Id, 0);
+  if (TwoBlocks)
+    insertNode(M, Id, 1);
 }
 
-bool retireMapping(MappingId Id, StackId Stack) {
-  Mapping &M = mappingAt(Id);
+bool retireMapping(Mapping &M, MappingId Id, StackId Stack) {
   uint32_t Before = M.Flags.fetch_and(~kMappingLive, std::memory_order_acq_rel);
   if (!(Before & kMappingLive))
     return false;
@@ -197,10 +196,9 @@ void dropAllTombstones() {
 
 MappingRef findByStart(const MappingQuery &Query) {
   Best Found;
-  auto Offer = [&](MappingId Id) {
-    const Mapping &M = mappingAt(Id);
+  auto Offer = [&](Mapping &M, MappingId Id) {
     if (M.Dma == Query.Dma && M.live())
-      Found.offer(Id, agreement(M, Query));
+      Found.offer(M, Id, agreement(M, Query));
   };
   if (Query.Size && !Query.Object) {
     unsigned Class = sizeClass(Query.Size);
@@ -215,14 +213,13 @@ MappingRef findByStart(const MappingQuery &Query) {
 MappingRef findContaining(const MappingQuery &Query) {
   Best Found;
   Span Wanted = spanOf(Query.Dma, Query.Size);
-  visitAll(Query.Device, Query.Dma, [&](MappingId Id) {
-    const Mapping &M = mappingAt(Id);
+  visitAll(Query.Device, Query.Dma, [&](Mapping &M, MappingId Id) {
     if (!M.dma().contains(Query.Dma) || !M.live())
       return;
     uint64_t Score = agreement(M, Query);
     Score += M.dma().contains(Wanted) ? 64 : 0;
     Score += M.Direction == DMASAN_BIDIRECTIONAL ? 3 : 0;
-    Found.offer(Id, Score);
+    Found.offer(M, Id, Score);
   });
   return Found.take();
 }
@@ -230,21 +227,19 @@ MappingRef findContaining(const MappingQuery &Query) {
 MappingRef findAlsoContaining(const MappingQuery &Query, MappingId After) {
   MappingRef Found;
   Span Wanted = spanOf(Query.Dma, Query.Size);
-  visitAll(Query.Device, Query.Dma, [&](MappingId Id) {
-    const Mapping &M = mappingAt(Id);
+  visitAll(Query.Device, Query.Dma, [&](Mapping &M, MappingId Id) {
     if (Id > After && (!Found || Id < Found.id()) && M.live() &&
         M.dma().contains(Wanted))
-      Found = MappingRef::share(Id);
+      Found = MappingRef::share(M, Id);
   });
   return Found;
 }
 
 MappingRef findTombstone(const MappingQuery &Query, bool Exact) {
   Best Found;
-  visitAll(Query.Device, Query.Dma, [&](MappingId Id) {
-    const Mapping &M = mappingAt(Id);
+  visitAll(Query.Device, Query.Dma, [&](Mapping &M, MappingId Id) {
     if (!M.live() && (Exact ? M.Dma == Query.Dma : M.dma().contains(Query.Dma)))
-      Found.offer(Id, M.Serial);
+      Found.offer(M, Id, M.Serial);
   });
   return Found.take();
 }
@@ -254,22 +249,20 @@ MappingRef findTouching(const MappingQuery &Query, bool Live) {
   Span Wanted = spanOf(Query.Dma, Query.Size);
   // Small mappings are in the table under blocks smaller than the page.
   for (uint64_t At = 0; At < Query.Size; At += uint64_t(1) << kMinClass)
-    visitAll(Query.Device, Query.Dma + At, [&](MappingId Id) {
-      const Mapping &M = mappingAt(Id);
+    visitAll(Query.Device, Query.Dma + At, [&](Mapping &M, MappingId Id) {
       if (M.live() == Live && M.dma().overlaps(Wanted))
-        Found.offer(Id, M.Serial);
+        Found.offer(M, Id, M.Serial);
     });
   return Found.take();
 }
 
 MappingRef findNearest(const MappingQuery &Query, uint64_t Reach) {
   Best Found;
-  auto Offer = [&](MappingId Id) {
-    const Mapping &M = mappingAt(Id);
+  auto Offer = [&](Mapping &M, MappingId Id) {
     uint64_t Distance =
         Query.Dma < M.Dma ? M.Dma - Query.Dma : Query.Dma - (M.dma().End - 1);
     if (M.live() && Distance <= Reach)
-      Found.offer(Id, Reach + 1 - Distance);
+      Found.offer(M, Id, Reach + 1 - Distance);
   };
   visitAll(Query.Device, Query.Dma, Offer);
   if (Query.Dma >= Reach)
@@ -280,8 +273,7 @@ MappingRef findNearest(const MappingQuery &Query, uint64_t Reach) {
 
 bool markErrorChecked(const MappingQuery &Query) {
   bool Any = false;
-  visitAll(Query.Device, Query.Dma, [&](MappingId Id) {
-    Mapping &M = mappingAt(Id);
+  visitAll(Query.Device, Query.Dma, [&](Mapping &M, MappingId) {
     // A scatterlist tells of failure by its count.
     if (M.Dma != Query.Dma || !M.live() || isListApi(M.Api))
       return;

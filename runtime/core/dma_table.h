@@ -18,10 +18,10 @@ namespace dmasan {
 
 /// Makes a complete record findable. The table takes over the creator's
 /// reference; the mapping is live from here on.
-void publishMapping(MappingId Id);
+void publishMapping(Mapping &M, MappingId Id);
 
 /// Ends a live mapping. False when another thread was first.
-bool retireMapping(MappingId Id, StackId Stack);
+bool retireMapping(Mapping &M, MappingId Id, StackId Stack);
 
 /// Forgets all tombstones. Nobody may be looking for one, or retiring.
 void dropAllTombstones();

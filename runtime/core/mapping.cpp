@@ -88,21 +88,17 @@ MappingId newMapping() {
   M.Flags.store(0, std::memory_order_relaxed);
   M.Excuse.store(0, std::memory_order_relaxed);
   M.DmaNext[0] = M.DmaNext[1] = 0;
-  M.InTable[0] = M.InTable[1] = false;
+  for (std::atomic<bool> &In : M.InTable)
+    In.store(false, std::memory_order_relaxed);
   M.Past.clear();
   M.Serial = nextSerial();
   M.References.store(1, std::memory_order_release);
   return Id;
 }
 
-void retain(MappingId Id) {
-  Records.at(Id).References.fetch_add(1, std::memory_order_relaxed);
-}
-
-void release(MappingId Id) {
-  if (Records.at(Id).References.fetch_sub(1, std::memory_order_acq_rel) == 1)
-    Records.give(Id);
-}
+void retain(MappingId Id) { retain(Records.at(Id)); }
+void release(MappingId Id) { release(Records.at(Id), Id); }
+__attribute__((noinline)) void returnRecord(MappingId Id) { Records.give(Id); }
 
 bool retainIfKnown(MappingId Id) {
   std::atomic<uint32_t> &References = Records.at(Id).References;

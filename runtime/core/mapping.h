@@ -71,8 +71,11 @@ struct Mapping : Party {
   // allocator keeps off them.
   uint8_t NearBefore, NearBehind;
 
-  // Guarded by the DMA table's stripes of the mapping's two blocks.
-  bool InTable[2];
+  // The DMA table's: its blocks for the mapping have 2^BlockBits bytes. Guarded
+  // by the stripes of the mapping's two blocks; that it left the table, for
+  // ever, may be read without.
+  std::atomic<bool> InTable[2];
+  uint8_t BlockBits; // fixed, too
   uint32_t DmaNext[2];
 
   // Atomic.
@@ -128,6 +131,16 @@ uint64_t mappingBytes();
 [[nodiscard]] MappingId newMapping();
 void retain(MappingId Id);
 void release(MappingId Id);
+/// The last reference is gone.
+void returnRecord(MappingId Id);
+/// For who has the record at hand.
+inline void retain(Mapping &M) {
+  M.References.fetch_add(1, std::memory_order_relaxed);
+}
+inline void release(Mapping &M, MappingId Id) {
+  if (M.References.fetch_sub(1, std::memory_order_acq_rel) == 1)
+    returnRecord(Id);
+}
 /// For a walk over all records: retains if the mapping is live; or if it is
 /// known, be it as a tombstone.
 bool retainIfLive(MappingId Id);
@@ -142,28 +155,39 @@ uint64_t currentSequence();
 class MappingRef {
 public:
   constexpr MappingRef() = default;
-  explicit MappingRef(MappingId Adopted) : Id(Adopted) {}
-  MappingRef(MappingRef &&Other) : Id(Other.Id) { Other.Id = 0; }
+  explicit MappingRef(MappingId Adopted)
+      : MappingRef(mappingAt(Adopted), Adopted) {}
+  MappingRef(MappingRef &&Other) : Record(Other.Record), Id(Other.Id) {
+    Other.Record = nullptr;
+    Other.Id = 0;
+  }
   MappingRef &operator=(MappingRef &&Other) {
-    MappingId Mine = Id;
+    Mapping *MyRecord = Record;
+    MappingId MyId = Id;
+    Record = Other.Record;
     Id = Other.Id;
-    Other.Id = Mine;
+    Other.Record = MyRecord;
+    Other.Id = MyId;
     return *this;
   }
   ~MappingRef() {
-    if (Id)
-      release(Id);
+    if (Record)
+      release(*Record, Id);
   }
-  static MappingRef share(MappingId Id) {
-    retain(Id);
-    return MappingRef(Id);
+  static MappingRef share(MappingId Id) { return share(mappingAt(Id), Id); }
+  static MappingRef share(Mapping &M, MappingId Id) {
+    retain(M);
+    return MappingRef(M, Id);
   }
-  explicit operator bool() const { return Id != 0; }
+  explicit operator bool() const { return Record != nullptr; }
   MappingId id() const { return Id; }
-  Mapping *operator->() const { return &mappingAt(Id); }
-  Mapping &operator*() const { return mappingAt(Id); }
+  Mapping *operator->() const { return Record; }
+  Mapping &operator*() const { return *Record; }
 
 private:
+  MappingRef(Mapping &M, MappingId Adopted) : Record(&M), Id(Adopted) {}
+
+  Mapping *Record = nullptr;
   MappingId Id = 0;
 };
 

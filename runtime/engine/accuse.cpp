@@ -101,8 +101,8 @@ __attribute__((noinline)) bool accuse(Event &E, const Accusation &A) {
   return report(F);
 }
 
-void accuseAll(Event &E, const Verdicts &V, MappingId Mapping,
-               const OriginInfo *Origin) {
+void accuseEach(Event &E, const Verdicts &V, MappingId Mapping,
+                const OriginInfo *Origin) {
   for (const Verdict &Each : V) {
     Accusation A(Each);
     A.Mapping = Mapping;

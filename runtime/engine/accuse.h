@@ -38,7 +38,12 @@ struct Accusation {
 /// False: nobody is told of it, now or before.
 bool accuse(Event &E, const Accusation &A);
 /// Every verdict against one mapping.
-void accuseAll(Event &E, const Verdicts &V, MappingId Mapping,
-               const OriginInfo *Origin = nullptr);
+void accuseEach(Event &E, const Verdicts &V, MappingId Mapping,
+                const OriginInfo *Origin);
+inline void accuseAll(Event &E, const Verdicts &V, MappingId Mapping,
+                      const OriginInfo *Origin = nullptr) {
+  if (!V.empty())
+    accuseEach(E, V, Mapping, Origin);
+}
 
 } // namespace dmasan

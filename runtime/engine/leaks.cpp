@@ -65,7 +65,7 @@ bool isArmed(Mapping &M) {
 
 /// Takes the mapping away; true when it was still there.
 bool drop(Event &E, Mapping &M, MappingId Id) {
-  if (!retireMapping(Id, E.stack()))
+  if (!retireMapping(M, Id, E.stack()))
     return false;
   noteCostEnd(M);
   applyRange(Id, M.Cpu, RangeEvent::Detach, E.Rules);

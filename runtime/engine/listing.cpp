@@ -101,7 +101,7 @@ void forgetState() {
     if (!retainIfKnown(Id))
       continue;
     MappingRef M(Id);
-    if (retireMapping(Id, 0))
+    if (retireMapping(*M, Id, 0))
       noteCostEnd(*M);
     applyRange(Id, M->Cpu, RangeEvent::Detach, Event.rules());
     forgetOrder(*M, Id);

@@ -151,8 +151,8 @@ MappingRef makeMapping(Event &E, const NewMapping &New) {
   attachRange(Id, firstState(E, M), E.Rules, Streaming ? &Beside : nullptr);
   noteHandover(M, HandoverKind::Map, M.Cpu, M.MapStack);
   forgetOrder(M, Id);
-  MappingRef Mine = MappingRef::share(Id);
-  publishMapping(Id);
+  MappingRef Mine = MappingRef::share(M, Id);
+  publishMapping(M, Id);
   if (Streaming && !M.Cpu.empty()) {
     checkPlace(E, M, Id, Origin, Beside);
     judgeExposure(E, M, Id, Origin);

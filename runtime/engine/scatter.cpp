@@ -118,7 +118,7 @@ void forgetList(Event &E, MappingRef &Head) {
   for (MappingId Id = Head.id(), Next; Id; Id = Next) {
     MappingRef M = MappingRef::share(Id);
     Next = M->GroupNext;
-    if (!retireMapping(Id, 0))
+    if (!retireMapping(*M, Id, 0))
       continue;
     noteCostEnd(*M);
     applyRange(Id, M->Cpu, RangeEvent::Detach, E.Rules);

@@ -91,7 +91,7 @@ void judgeEnd(Event &E, Mapping &M, MappingId Id, const RangeOutcome &Out) {
 } // namespace
 
 bool endMapping(Event &E, Mapping &M, MappingId Id) {
-  if (!retireMapping(Id, E.stack()))
+  if (!retireMapping(M, Id, E.stack()))
     return false;
   noteCostEnd(M);
   bool Skip = (E.Call.attrs & DMASAN_ATTR_SKIP_CPU_SYNC) != 0;
@@ -118,7 +118,7 @@ bool endMapping(Event &E, Mapping &M, MappingId Id) {
 
 void accuseIfMeant(Event &E, const Verdicts &V, const Mapping &M,
                    MappingId Id) {
-  if (!forgetsMappings(M.Device))
+  if (!V.empty() && !forgetsMappings(M.Device))
     accuseAll(E, V, Id);
 }
 
