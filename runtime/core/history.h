@@ -14,7 +14,12 @@ namespace dmasan {
 
 class History {
 public:
-  void clear() { *this = {}; }
+  /// Entries without a kind say nothing.
+  void clear() {
+    for (HandoverKind &Kind : Kinds)
+      Kind = HandoverKind::None;
+    Next = 0;
+  }
   void push(const Handover &H);
   /// The first store into bytes that the CPU owns. Stores that continue the
   /// last such range grow it instead; true when it was taken that way and no

@@ -44,13 +44,16 @@ uint64_t nextSerial() {
   return Next;
 }
 
-/// The next number of this shard. With Earlier, the low bits of another one,
-/// it is above that.
-uint64_t tick(const uint32_t *Earlier) {
+/// The next number of this shard.
+uint64_t tick() {
+  return numbers().Clock.fetch_add(1, std::memory_order_relaxed) + 1;
+}
+/// The same, and above an earlier one with these low bits.
+uint64_t tickAfter(uint32_t Earlier) {
   std::atomic<uint64_t> &Clock = numbers().Clock;
   uint64_t Have = Clock.load(std::memory_order_relaxed), Next;
   do {
-    auto Ahead = Earlier ? int32_t(*Earlier - uint32_t(Have)) : 0;
+    auto Ahead = int32_t(Earlier - uint32_t(Have));
     Next = Have + (Ahead > 0 ? uint32_t(Ahead) : 0) + 1;
   } while (!Clock.compare_exchange_weak(Have, Next, std::memory_order_relaxed));
   return Next;
@@ -126,9 +129,11 @@ uint64_t currentSequence() {
     Latest = maxOf(Latest, Shard.Clock.load(std::memory_order_relaxed));
   return Latest;
 }
-uint64_t nextSequence() {
-  auto Latest = uint32_t(currentSequence());
-  return tick(&Latest);
+uint64_t nextSequence() { return tickAfter(uint32_t(currentSequence())); }
+
+void beginHistory(Mapping &M) {
+  M.Past.push({HandoverKind::Map, dmasan_port_thread(), tick(), 0, M.Cpu.size(),
+               M.MapStack});
 }
 
 void noteHandover(Mapping &M, HandoverKind Kind, Span Bytes, StackId Stack) {
@@ -136,7 +141,8 @@ void noteHandover(Mapping &M, HandoverKind Kind, Span Bytes, StackId Stack) {
       Kind, dmasan_port_thread(), 0, Bytes.Begin - M.Cpu.Begin, Bytes.size(),
       Stack};
   ScopedLock Guard(M.Lock);
-  H.Sequence = tick(M.Past.newestSequence());
+  const uint32_t *Last = M.Past.newestSequence();
+  H.Sequence = Last ? tickAfter(*Last) : tick();
   M.Past.push(H);
 }
 

@@ -191,6 +191,9 @@ private:
   MappingId Id = 0;
 };
 
+/// The hand-over that a mapping begins with. Takes no lock: nobody may be able
+/// to find the mapping yet.
+void beginHistory(Mapping &M);
 /// Adds a hand-over to the mapping's history.
 void noteHandover(Mapping &M, HandoverKind Kind, Span Bytes, StackId Stack);
 /// A copy for a finding.

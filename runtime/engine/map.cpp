@@ -31,7 +31,7 @@ LineReason firstState(const Event &E, const Mapping &M) {
   return M.DeviceWrites ? LineReason::DeviceWrites : LineReason::DeviceReads;
 }
 
-void fill(Event &E, Mapping &M, const NewMapping &New, MappingId Id) {
+void fill(Event &E, Device &D, Mapping &M, const NewMapping &New) {
   const dmasan_call &Call = E.Call;
   // A size that wraps around, reported as such, has no pages to look after.
   bool Wraps = New.Size && New.Cpu.Begin + (New.Size - 1) < New.Cpu.Begin;
@@ -41,7 +41,8 @@ void fill(Event &E, Mapping &M, const NewMapping &New, MappingId Id) {
   M.Object = New.Object;
   M.Device = E.device();
   M.MapStack = E.stack();
-  M.GroupHead = New.GroupHead ? New.GroupHead : Id;
+  if (New.GroupHead)
+    M.GroupHead = New.GroupHead;
   M.Attrs = uint32_t(Call.attrs);
   M.Excuse.store(takeExcuse(Call.device, M.Cpu.Begin),
                  std::memory_order_relaxed);
@@ -58,16 +59,14 @@ void fill(Event &E, Mapping &M, const NewMapping &New, MappingId Id) {
     Flags |= kMappingErrorVisible;
   if (Call.flags & DMASAN_CALL_MANAGED || Call.api == DMASAN_API_MANAGED)
     Flags |= kMappingManaged;
-  M.set(Flags);
-  Device &D = deviceAt(M.Device);
+  M.Flags.store(Flags, std::memory_order_relaxed); // nobody knows it yet
   if (New.Dma >> 32)
     D.set(kDeviceHighDma);
   if (D.FailureStack.load(std::memory_order_relaxed))
     D.FailureStack.store(0, std::memory_order_relaxed);
 }
 
-void checkAddresses(Event &E, Mapping &M, MappingId Id) {
-  Device &D = deviceAt(M.Device);
+void checkAddresses(Event &E, Device &D, Mapping &M, MappingId Id) {
   Verdicts V;
   checkMask(viewOf(D, M.Coherent), M.dma(), V);
   for (const Verdict &Each : V) {
@@ -136,31 +135,32 @@ MappingRef makeMapping(Event &E, const NewMapping &New) {
     return {};
   }
   Mapping &M = mappingAt(Id);
-  fill(E, M, New, Id);
+  Device &D = deviceAt(E.device());
+  fill(E, D, M, New);
   // Not memory that a device is given, but an address of a shared buffer.
   bool ForCpu = M.Api == DMASAN_API_DMA_BUF;
   bool Streaming = !M.Coherent && !ForCpu && !isAllocation(E.Call);
   bool Exempt = false;
-  OriginInfo Origin = {};
-  if (Streaming && !M.Cpu.empty())
-    Origin = originOf(M.Cpu.Begin, M.Size, &Exempt);
+  bool Judged = Streaming && !M.Cpu.empty();
+  OriginInfo Origin =
+      Judged ? originOf(M.Cpu.Begin, M.Size, &Exempt) : OriginInfo();
   if (Exempt || ForCpu)
     M.set(kMappingExempt);
   M.setNear(ownBytes(Origin, E.Rules.HazardLine));
   Partner Beside;
+  beginHistory(M);
   attachRange(Id, firstState(E, M), E.Rules, Streaming ? &Beside : nullptr);
-  noteHandover(M, HandoverKind::Map, M.Cpu, M.MapStack);
   forgetOrder(M, Id);
   MappingRef Mine = MappingRef::share(M, Id);
   publishMapping(M, Id);
-  if (Streaming && !M.Cpu.empty()) {
+  if (Judged) {
     checkPlace(E, M, Id, Origin, Beside);
     judgeExposure(E, M, Id, Origin);
     if (!(E.Call.attrs & DMASAN_ATTR_SKIP_CPU_SYNC))
       judgeUnwritten(E, M, Id, M.Cpu, Origin);
   }
   if (!ForCpu)
-    checkAddresses(E, M, Id);
+    checkAddresses(E, D, M, Id);
   if (Streaming && !New.GroupHead)
     noteCost(E, M, Id);
   if (!New.GroupHead)
