@@ -6,7 +6,8 @@
 // table holds.
 //
 // Traits: `uint32_t &next(uint32_t Node)`, the chain link that belongs to the
-// table; `uint64_t hash(uint32_t Node)`. Node 0 ends a chain.
+// table; `uint64_t hash(uint32_t Node)`. Node 0 ends a chain. kInline: buckets
+// that a stripe has from the start, a power of two.
 // Threading: the caller holds the stripe's lock around everything else.
 // Failure: when there is no memory for more buckets chains grow instead, and
 // that is counted.
@@ -19,7 +20,7 @@
 
 namespace dmasan {
 
-template <typename Traits> class StripedTable {
+template <typename Traits, uint32_t kInline = 8> class StripedTable {
 public:
   static constexpr unsigned kStripes = 64;
 
@@ -61,8 +62,6 @@ public:
     }
 
   private:
-    static constexpr uint32_t kInline = 8;
-
     void grow() {
       // The first array fills a page; smaller ones would waste the rest of it.
       uint32_t Length = Buckets == Inline ? 1024 : 2 * (Mask + 1);

@@ -40,7 +40,8 @@ struct Traits {
     return hashOf(mappingAt(Node / 2), Node % 2);
   }
 };
-constinit StripedTable<Traits> Table;
+// Chains are short up to a few thousand mappings before an array is taken.
+constinit StripedTable<Traits, 32> Table;
 
 /// Retired mappings, oldest first out.
 struct alignas(64) Ring {
