@@ -20,8 +20,9 @@ constexpr uint32_t nodeOf(MappingId Id, unsigned Which) {
 }
 
 unsigned sizeClass(uint64_t Size) {
-  unsigned Class = log2Ceil(Size);
-  return Class < kMinClass ? kMinClass : Class > 63 ? 63 : Class;
+  uint64_t Last = (Size - (Size != 0)) | ((uint64_t(1) << kMinClass) - 1);
+  unsigned Class = 64 - unsigned(__builtin_clzll(Last));
+  return Class < 63 ? Class : 63;
 }
 
 uint64_t hashKey(DeviceId Device, unsigned Class, uint64_t Block) {

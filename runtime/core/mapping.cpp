@@ -87,7 +87,7 @@ MappingId newMapping() {
   M.GroupHead = Id;
   M.GroupNext = 0;
   M.Count = M.SubSize = M.Attrs = 0;
-  M.Api = M.Direction = 0;
+  M.Api = M.Direction = M.NearBefore = M.NearBehind = 0;
   M.Flags.store(0, std::memory_order_relaxed);
   M.Excuse.store(0, std::memory_order_relaxed);
   M.DmaNext[0] = M.DmaNext[1] = 0;

@@ -146,7 +146,10 @@ MappingRef makeMapping(Event &E, const NewMapping &New) {
       Judged ? originOf(M.Cpu.Begin, M.Size, &Exempt) : OriginInfo();
   if (Exempt || ForCpu)
     M.set(kMappingExempt);
-  M.setNear(ownBytes(Origin, E.Rules.HazardLine));
+  // A buffer of whole lines shares none.
+  bool WholeLines = isAligned(M.Cpu.Begin | M.Cpu.End, E.Rules.HazardLine);
+  if (!WholeLines)
+    M.setNear(ownBytes(Origin, E.Rules.HazardLine));
   Partner Beside;
   beginHistory(M);
   attachRange(Id, firstState(E, M), E.Rules, Streaming ? &Beside : nullptr);
