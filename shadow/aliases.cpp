@@ -10,7 +10,11 @@
 
 namespace dmasan {
 
+constinit std::atomic<uint32_t> detail::AliasCount = 0;
+
 namespace {
+
+using detail::AliasCount;
 
 struct AliasLink {
   uint64_t Alias, Memory; // page numbers, fixed while it is in the tables
@@ -20,7 +24,6 @@ struct AliasLink {
 };
 
 constinit IndexPool<AliasLink> Links;
-constinit std::atomic<uint32_t> Count = 0; // most programs have none
 
 struct ByAlias {
   static uint32_t &next(uint32_t Node) { return Links.at(Node).NextByAlias; }
@@ -36,7 +39,7 @@ constinit StripedTable<ByMemory> Memories;
 /// What the function says of the page's link; the default when it is no alias.
 template <typename Fn>
 auto withLink(uint64_t Page, Fn Say) -> decltype(Say(Links.at(0))) {
-  if (Count.load(std::memory_order_acquire) == 0)
+  if (!anyAliases())
     return {};
   uint64_t Hash = mixHash(Page);
   auto &Stripe = Aliases.stripe(Hash);
@@ -69,11 +72,11 @@ void addAlias(uint64_t Alias, uint64_t Memory, AliasLines Lines) {
   auto &Stripe = Memories.stripe(Hash);
   ScopedLock Guard(Stripe.Lock);
   Stripe.insert(Hash, Node);
-  Count.fetch_add(1, std::memory_order_release);
+  AliasCount.fetch_add(1, std::memory_order_release);
 }
 
 bool removeAlias(uint64_t Alias) {
-  if (Count.load(std::memory_order_acquire) == 0)
+  if (!anyAliases())
     return false;
   uint64_t Hash = mixHash(Alias);
   uint32_t Node;
@@ -92,11 +95,11 @@ bool removeAlias(uint64_t Alias) {
   ScopedLock Guard(Stripe.Lock);
   Stripe.remove(Hash, Node);
   Links.give(Node);
-  Count.fetch_sub(1, std::memory_order_release);
+  AliasCount.fetch_sub(1, std::memory_order_release);
   return true;
 }
 
-uint64_t aliasShift(uint64_t Page) {
+uint64_t detail::findAliasShift(uint64_t Page) {
   return withLink(Page, [](const AliasLink &L) {
     return (L.Alias - L.Memory) << kPageShift;
   });
@@ -108,7 +111,7 @@ bool sharesLines(uint64_t Page) {
 }
 
 unsigned aliasesOf(uint64_t Memory, uint64_t *Out) {
-  if (Count.load(std::memory_order_acquire) == 0)
+  if (!anyAliases())
     return 0;
   uint64_t Hash = mixHash(Memory);
   auto &Stripe = Memories.stripe(Hash);

@@ -15,6 +15,8 @@
 
 #include "runtime/base/bits.h"
 
+#include <atomic>
+
 namespace dmasan {
 
 constexpr unsigned kMaxAliases = 4;
@@ -29,8 +31,20 @@ void addAlias(uint64_t Alias, uint64_t Memory, AliasLines Lines);
 /// False: it is not an alias.
 bool removeAlias(uint64_t Alias);
 
+namespace detail {
+extern std::atomic<uint32_t> AliasCount;
+uint64_t findAliasShift(uint64_t Page);
+} // namespace detail
+
+/// Most programs have none, and every event on a page asks.
+inline bool anyAliases() {
+  return detail::AliasCount.load(std::memory_order_acquire) != 0;
+}
+
 /// Bytes from the memory to its alias, modulo 2^64; 0: the page is no alias.
-uint64_t aliasShift(uint64_t Page);
+inline uint64_t aliasShift(uint64_t Page) {
+  return anyAliases() ? detail::findAliasShift(Page) : 0;
+}
 /// The page is an alias that shares its memory's lines.
 bool sharesLines(uint64_t Page);
 

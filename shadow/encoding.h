@@ -26,7 +26,18 @@ enum class LineReason : uint8_t {
 #include "shadow/line_reasons.def"
 };
 
+inline constexpr unsigned kLineReasons = 8; // three bits
+
 enum : uint8_t { kLoadTrap = 1, kStoreTrap = 2, kBothTraps = 3 };
+
+/// Accesses that trap when the whole line is in this state.
+constexpr uint8_t trapsOf(LineReason Reason) {
+  constexpr unsigned All = 0
+#define DMASAN_LINE_REASON(Id, Value, Traps, Letter, Text) | Traps << 2 * Value
+#include "shadow/line_reasons.def"
+      ;
+  return All >> 2 * unsigned(Reason) & kBothTraps;
+}
 
 class ShadowByte {
 public:

@@ -49,6 +49,8 @@ enum class RangeEvent : uint8_t {
   AliasFlush,      // flush_kernel_vmap_range
   AliasInvalidate, // invalidate_kernel_vmap_range
 };
+inline constexpr unsigned kRangeEvents =
+    unsigned(RangeEvent::AliasInvalidate) + 1;
 
 struct Transition {
   LineMasks After;
@@ -203,5 +205,53 @@ constexpr uint8_t trapsOf(const LineMasks &M, bool DeviceWrites) {
     Traps |= kStoreTrap;
   return Traps;
 }
+
+constexpr bool trapsAgree() {
+  for (unsigned I = 0; I != kLineReasons; ++I) {
+    LineReason Reason = LineReason(I);
+    if (Reason != LineReason::Coherent && Reason != LineReason::Mixed &&
+        trapsOf(Reason) != trapsOf(masksOf(Reason, ~uint64_t(0)),
+                                   Reason == LineReason::DeviceWrites))
+      return false;
+  }
+  return true;
+}
+static_assert(trapsAgree(), "line_reasons.def says which accesses trap");
+
+/// What an event does to whole lines of one mapping that share a state: to all
+/// of their bytes the same.
+struct UniformStep {
+  LineReason After;
+  bool Wrong, Redundant; // as in Transition
+  bool CpuOwned;         // before it the CPU owned them, unwritten
+};
+
+constexpr UniformStep applyToUniform(LineReason Before, RangeEvent Event,
+                                     bool DeviceWrites) {
+  LineMasks Line = masksOf(Before, ~uint64_t(0));
+  Transition T = applyEvent(Line, Event, ~uint64_t(0), DeviceWrites);
+  return {uniformReason(T.After, DeviceWrites, Before == LineReason::Coherent),
+          T.Wrong != 0, T.Redundant != 0, Line.cpuClean() != 0};
+}
+
+/// The same, looked up.
+class UniformSteps {
+public:
+  constexpr UniformSteps() {
+    for (unsigned Event = 0; Event != kRangeEvents; ++Event)
+      for (unsigned Before = 0; Before != kLineReasons; ++Before)
+        for (unsigned Writes = 0; Writes != 2; ++Writes)
+          Steps[Event][Before][Writes] = applyToUniform(
+              LineReason(Before), RangeEvent(Event), Writes != 0);
+  }
+  constexpr const UniformStep &at(LineReason Before, RangeEvent Event,
+                                  bool DeviceWrites) const {
+    return Steps[unsigned(Event)][unsigned(Before)][DeviceWrites];
+  }
+
+private:
+  UniformStep Steps[kRangeEvents][kLineReasons][2] = {};
+};
+inline constexpr UniformSteps kUniformSteps;
 
 } // namespace dmasan

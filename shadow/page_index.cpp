@@ -7,7 +7,6 @@
 
 #include "runtime/base/index_pool.h"
 #include "runtime/base/striped_table.h"
-#include "shadow/aliases.h"
 
 namespace dmasan {
 
@@ -25,6 +24,12 @@ struct PageTraits {
 };
 constinit StripedTable<PageTraits> Pages;
 
+// The shadow of a page as words, each line's byte at once.
+constexpr uint64_t kEachByte = 0x0101010101010101u;
+constexpr unsigned kWords = kLinesPerPage / 8;
+using Word __attribute__((may_alias)) = uint64_t;
+Word *words(uint8_t *Shadow) { return reinterpret_cast<Word *>(Shadow); }
+
 } // namespace
 
 uint64_t pageIndexBytes() {
@@ -33,30 +38,47 @@ uint64_t pageIndexBytes() {
 
 PageView::PageView(uint64_t Page, const ShadowRules &Rules)
     : Rules(Rules), PageBegin(Page << kPageShift), Shift(aliasShift(Page)),
-      Hash(mixHash(Page)) {
+      Hash(mixHash(Page)), Shadow(shadowOf(uintptr_t(PageBegin))) {
   auto &Stripe = Pages.stripe(Hash);
   Flags = Stripe.Lock.lock();
-  for (uint32_t I = Stripe.first(Hash); I; I = Entries.at(I).Next)
-    if (Entries.at(I).Page == Page) {
-      Index = I;
-      Entry = &Entries.at(I);
+  Link = &Stripe.chain(Hash);
+  while (uint32_t Index = *Link) {
+    PageEntry &Found = Entries.at(Index);
+    if (Found.Page == Page) {
+      Entry = &Found;
       return;
     }
+    Link = &Found.Next;
+  }
 }
 
 PageView::~PageView() { Pages.stripe(Hash).Lock.unlock(Flags); }
 
-bool PageView::createEntry() {
-  Index = Entries.take();
-  if (!Index) {
+bool PageView::createEntry(PartyId Id) {
+  auto &Stripe = Pages.stripe(Hash);
+  uint32_t Fresh = Stripe.Spare ? Stripe.Spare : Entries.take();
+  if (!Fresh) {
     count(Counter::DroppedPages);
     return false;
   }
-  Entry = &Entries.at(Index);
-  *Entry = {};
-  Entry->Page = PageBegin >> kPageShift;
-  Pages.stripe(Hash).insert(Hash, Index);
+  Entry = &Entries.at(Fresh);
+  if (Fresh == Stripe.Spare)
+    Stripe.Spare = Entry->Next;
+  *Entry = {PageBegin >> kPageShift, {}, {Id}};
+  Stripe.insert(Hash, Fresh, Entry->Next);
+  Link = &Stripe.chain(Hash);
   return true;
+}
+
+/// It stays with its stripe for the next page, so that there are no more than
+/// the stripe had at once.
+void PageView::dropEntry() {
+  auto &Stripe = Pages.stripe(Hash);
+  uint32_t Index = *Link;
+  Stripe.unlink(*Link, Entry->Next);
+  Entry->Next = Stripe.Spare;
+  Stripe.Spare = Index;
+  Entry = nullptr;
 }
 
 uint32_t *PageView::slot(unsigned Line) const {
@@ -177,10 +199,10 @@ bool PageView::promote(unsigned Line) {
 
 /// Back to the shadow byte where it says everything.
 void PageView::simplify(unsigned Line) {
-  uint32_t *Link = slot(Line);
-  if (!(*Link & kRecordTag))
+  uint32_t *Slot = slot(Line);
+  if (!(*Slot & kRecordTag))
     return;
-  uint32_t First = *Link & ~kRecordTag;
+  uint32_t First = *Slot & ~kRecordTag;
   uint32_t *Chain = &First;
   while (uint32_t I = *Chain) {
     LineRecord &Record = Records.at(I);
@@ -192,7 +214,7 @@ void PageView::simplify(unsigned Line) {
     Records.give(I);
     --Tables.at(Entry->table()).Records;
   }
-  *Link = First ? kRecordTag | First : 0;
+  *Slot = First ? kRecordTag | First : 0;
   if (!First || Records.at(First).Next)
     return;
   LineRecord &Only = Records.at(First);
@@ -203,31 +225,35 @@ void PageView::simplify(unsigned Line) {
     return;
   // The caller's refresh() writes the byte; the reason must be there before.
   setShadow(Line,
-            uniformByte(Only.Id,
-                        uniformReason(Only.Masks, P.DeviceWrites, P.Coherent),
-                        Only.Masks));
-  *Link = Only.Id;
+            uniformByte(uniformReason(Only.Masks, P.DeviceWrites, P.Coherent)));
+  *Slot = Only.Id;
   Records.give(First);
   --Tables.at(Entry->table()).Records;
 }
 
 void PageView::attach(PartyId Id, LineReason Reason) {
-  if (!Entry && !createEntry())
+  if (!Shadow)
     return;
-  Span Here = extent(Id).intersect(bytes());
-  unsigned First = unsigned((Here.Begin - PageBegin) >> kLineShift);
-  unsigned Last = unsigned((Here.End - 1 - PageBegin) >> kLineShift);
-  if (Entry->table() || !joinFew(Id)) {
+  bool Alone = !Entry;
+  if (Alone) {
+    if (!createEntry(Id))
+      return;
+  } else if (Entry->table() || !joinFew(Id)) {
     if (!ensureTable())
       return;
     ++Tables.at(Entry->table()).Parties;
   }
   retainParty(Id);
-  if (Entry->sole() == Id && Here.size() == kPageSize) {
-    fillShadow(uintptr_t(PageBegin),
-               uniformByte(Id, Reason, masksOf(Reason, ~uint64_t(0))));
-    return;
-  }
+  Span Here = extent(Id).intersect(bytes());
+  if (Alone && Here.size() == kPageSize)
+    storeUniform(Reason);
+  else
+    attachLines(Id, Here, Reason);
+}
+
+void PageView::attachLines(PartyId Id, Span Here, LineReason Reason) {
+  unsigned First = unsigned((Here.Begin - PageBegin) >> kLineShift);
+  unsigned Last = unsigned((Here.End - 1 - PageBegin) >> kLineShift);
   for (unsigned Line = First; Line <= Last; ++Line)
     attachLine(Id, Line, Reason);
   if (!reachesOut())
@@ -247,7 +273,7 @@ void PageView::attachLine(PartyId Id, unsigned Line, LineReason Reason) {
   }
   if (Entry->table())
     *slot(Line) = Id;
-  setShadow(Line, uniformByte(Id, Reason, Masks));
+  setShadow(Line, uniformByte(Reason));
 }
 
 bool PageView::has(PartyId Id) const {
@@ -282,7 +308,7 @@ void PageView::store(PartyId Id, unsigned Line, const LineMasks &Masks) {
       Reason == LineReason::Clean ||
       (Reason != LineReason::Mixed && Masks.Covered == natural(Id, Line));
   if (named(Line) == Id && Plain) {
-    setShadow(Line, uniformByte(Id, Reason, Masks));
+    setShadow(Line, uniformByte(Reason));
     if (Entry->table() && Reason == LineReason::Clean)
       *slot(Line) = 0;
   } else if (promote(Line)) {
@@ -300,17 +326,21 @@ void PageView::store(PartyId Id, unsigned Line, const LineMasks &Masks) {
     refreshNeighbours(Id, Line);
 }
 
-bool PageView::isUniform(PartyId Id, LineMasks &Masks) const {
-  if (!Entry || Entry->sole() != Id || !extent(Id).contains(bytes()))
-    return false;
-  Masks = masksOf(shadow(0).reason(), ~uint64_t(0));
-  return Masks.Covered != 0 && shadowIsUniform(uintptr_t(PageBegin));
+LineReason PageView::alike() const {
+  // Plain loads: all that write hold the stripe.
+  const Word *Words = words(Shadow);
+  uint64_t Alike = *Shadow * kEachByte;
+  for (unsigned I = 0; I != kWords; ++I)
+    if (Words[I] != Alike)
+      return LineReason::Clean;
+  LineReason Reason = ShadowByte(*Shadow).reason();
+  return Reason == LineReason::Mixed ? LineReason::Clean : Reason;
 }
 
-void PageView::storeUniform(PartyId Id, const LineMasks &Masks) {
-  const Party &P = party(Id);
-  LineReason Reason = uniformReason(Masks, P.DeviceWrites, P.Coherent);
-  fillShadow(uintptr_t(PageBegin), uniformByte(Id, Reason, Masks));
+void PageView::storeUniform(LineReason Reason) const {
+  uint64_t Alike = uniformByte(Reason).raw() * kEachByte;
+  for (unsigned I = 0; I != kWords; ++I)
+    __atomic_store_n(words(Shadow) + I, Alike, __ATOMIC_RELAXED);
 }
 
 unsigned PageView::collect(unsigned Line, unsigned Skip, PartyId *Ids) const {
@@ -338,6 +368,12 @@ unsigned PageView::collect(unsigned Line, unsigned Skip, PartyId *Ids) const {
 void PageView::tidy(PartyId Id, bool Left) {
   if (!Entry)
     return;
+  if (Entry->sole() == Id) {
+    if (Left)
+      return;
+    dropEntry();
+    return releaseParty(Id);
+  }
   uint32_t Table = Entry->table();
   if (!Left) {
     if (Table)
@@ -349,11 +385,8 @@ void PageView::tidy(PartyId Id, bool Left) {
   if (Table && Tables.at(Table).Parties <= PageEntry::kFew &&
       Tables.at(Table).Records == 0)
     dropTable();
-  if (!Entry->Named[0]) {
-    Pages.stripe(Hash).remove(Hash, Index);
-    Entries.give(Index);
-    Entry = nullptr;
-  }
+  if (!Entry->Named[0])
+    dropEntry();
 }
 
 } // namespace dmasan

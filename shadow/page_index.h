@@ -15,10 +15,12 @@
 // holds one reference to each.
 // Threading: a PageView holds its page's stripe; everything here, and the
 // shadow bytes of the page, is guarded by it. One PageView at a time.
-// Failure: out of memory, lines become clean (never trapping) and are counted.
+// Failure: out of memory, lines become clean (never trapping) and are counted;
+// a page without shadow has no entry.
 
 #pragma once
 
+#include "shadow/aliases.h"
 #include "shadow/line_masks.h"
 #include "shadow/party.h"
 #include "shadow/shadow.h"
@@ -85,15 +87,16 @@ public:
   uint64_t shift() const { return Shift; }
   /// The same for one mapping: one that names the alias itself lies there
   /// directly.
-  uint64_t shift(PartyId Id) const {
-    return Shift && !party(Id).Cpu.overlaps(bytes()) ? Shift : 0;
+  uint64_t shift(const Party &P) const {
+    return Shift && !P.Cpu.overlaps(bytes()) ? Shift : 0;
   }
+  uint64_t shift(PartyId Id) const { return Shift ? shift(party(Id)) : 0; }
   /// Where the mapping lies as seen through this page.
-  Span extent(PartyId Id) const {
-    Span Cpu = party(Id).Cpu;
-    uint64_t By = shift(Id);
-    return {Cpu.Begin + By, Cpu.End + By};
+  Span extent(const Party &P) const {
+    uint64_t By = shift(P);
+    return {P.Cpu.Begin + By, P.Cpu.End + By};
   }
+  Span extent(PartyId Id) const { return extent(party(Id)); }
 
   /// Adds a mapping in one uniform state. It must not be on the page yet.
   void attach(PartyId Id, LineReason Reason);
@@ -104,11 +107,14 @@ public:
   /// Replaces the state; brings the shadow bytes that depend on it up to date.
   void store(PartyId Id, unsigned Line, const LineMasks &Masks);
 
-  /// Whether the mapping alone has the whole page, all of it in one state, as
-  /// most pages of large buffers; `Masks` is that of every line.
-  bool isUniform(PartyId Id, LineMasks &Masks) const;
-  /// Replaces the state of such a page, with one that is uniform, too.
-  void storeUniform(PartyId Id, const LineMasks &Masks);
+  /// The state of every line when the mapping, which covers the page, alone has
+  /// it and all of it is in one state, as most pages of large buffers; Clean
+  /// when that is not so.
+  LineReason uniform(PartyId Id) const {
+    return Entry && Entry->sole() == Id ? alike() : LineReason::Clean;
+  }
+  /// Replaces the state of such a page, by one that is uniform, too.
+  void storeUniform(LineReason Reason) const;
 
   /// Calls Visit(PartyId) for every mapping with a byte on the line; Visit may
   /// store() for the mapping it was given.
@@ -135,7 +141,9 @@ public:
 private:
   static constexpr unsigned kBatch = 16;
 
-  bool createEntry();
+  bool createEntry(PartyId Id);
+  void dropEntry();
+  LineReason alike() const;
   bool ensureTable();
   void dropTable();
   /// Takes the mapping among the few, if it shares no line with another.
@@ -151,6 +159,7 @@ private:
   bool addRecord(unsigned Line, PartyId Id, const LineMasks &Masks);
   void simplify(unsigned Line);
   void attachLine(PartyId Id, unsigned Line, LineReason Reason);
+  void attachLines(PartyId Id, Span Here, LineReason Reason);
   /// Up to kBatch mappings on the line after the first Skip; their number.
   unsigned collect(unsigned Line, unsigned Skip, PartyId *Ids) const;
   uint64_t natural(PartyId Id, unsigned Line) const {
@@ -167,20 +176,26 @@ private:
   Span hazardOf(unsigned Line) const;
   Span fetchedWith(unsigned Line) const;
   void setShadow(unsigned Line, ShadowByte Byte) const {
-    setShadowAt(uintptr_t(lineBegin(Line)), Byte);
+    if (Shadow)
+      __atomic_store_n(Shadow + Line, Byte.raw(), __ATOMIC_RELAXED);
   }
   ShadowByte shadow(unsigned Line) const {
-    return shadowAt(uintptr_t(lineBegin(Line)));
+    return Shadow ? ShadowByte(__atomic_load_n(Shadow + Line, __ATOMIC_RELAXED))
+                  : ShadowByte();
   }
-  ShadowByte uniformByte(PartyId Id, LineReason Reason,
-                         const LineMasks &Masks) const;
+  /// Of a line that is described by its byte.
+  ShadowByte uniformByte(LineReason Reason) const {
+    return {Reason, Reason == LineReason::Coherent ? Rules.CoherentTraps
+                                                   : trapsOf(Reason)};
+  }
 
   const ShadowRules &Rules;
   const uint64_t PageBegin;
   const uint64_t Shift; // 0, or this page's address less the memory's
   const uint64_t Hash;
+  uint8_t *const Shadow; // a byte a line; null: the page has none
   unsigned long Flags;
-  uint32_t Index = 0; // of Entry
+  uint32_t *Link; // names Entry in its chain
   PageEntry *Entry = nullptr;
 };
 

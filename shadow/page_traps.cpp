@@ -8,13 +8,6 @@
 
 namespace dmasan {
 
-ShadowByte PageView::uniformByte(PartyId Id, LineReason Reason,
-                                 const LineMasks &Masks) const {
-  if (Reason == LineReason::Coherent)
-    return {Reason, Rules.CoherentTraps};
-  return {Reason, trapsOf(Masks, party(Id).DeviceWrites)};
-}
-
 Span PageView::hazardOf(unsigned Line) const {
   return Span{lineBegin(Line), lineBegin(Line) + kLineSize}.widen(
       maxOf(Rules.HazardLine, kLineSize));

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Many lines at once. Everything walks page by page, because the shadow of one
-// page is contiguous, and aligned for words, in every host while nothing is
-// known of the next page.
+// Many lines at once. The walk is page by page, because the shadow of one page
+// is contiguous in every host while nothing is known of the next page.
 
 #include "shadow/shadow.h"
 
@@ -30,34 +29,7 @@ linesTrapped(const uint8_t *First, size_t Count, uint8_t Traps) {
   return false;
 }
 
-constexpr uint64_t kEachByte = 0x0101010101010101u;
-constexpr unsigned kWordsPerPage = kLinesPerPage / 8;
-
-uint64_t *words(uintptr_t Page) {
-  return reinterpret_cast<uint64_t *>(dmasan_port_shadow(Page));
-}
-
 } // namespace
-
-bool shadowIsUniform(uintptr_t Page) {
-  if (!dmasan_port_has_shadow(Page))
-    return true;
-  const uint64_t *Words = words(Page);
-  uint64_t Alike =
-      uint8_t(__atomic_load_n(Words, __ATOMIC_RELAXED)) * kEachByte;
-  for (unsigned I = 0; I != kWordsPerPage; ++I)
-    if (__atomic_load_n(Words + I, __ATOMIC_RELAXED) != Alike)
-      return false;
-  return true;
-}
-
-void fillShadow(uintptr_t Page, ShadowByte Byte) {
-  if (!dmasan_port_has_shadow(Page))
-    return;
-  uint64_t *Words = words(Page);
-  for (unsigned I = 0; I != kWordsPerPage; ++I)
-    __atomic_store_n(Words + I, Byte.raw() * kEachByte, __ATOMIC_RELAXED);
-}
 
 bool rangeTrapped(uintptr_t Begin, uintptr_t Size, unsigned Traps) {
   if (Size == 0)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Reading and writing shadow bytes of addresses.
+// Where the shadow bytes of addresses are.
 //
 // Threading: reads need no lock; writes happen under the lock of the line's
 // page. Failure: an address without shadow reads as clean, and writes to it do
@@ -24,14 +24,11 @@ inline ShadowByte shadowAt(uintptr_t Address) {
       __atomic_load_n(dmasan_port_shadow(Address), __ATOMIC_RELAXED));
 }
 
-inline void setShadowAt(uintptr_t Address, ShadowByte Byte) {
-  if (dmasan_port_has_shadow(Address))
-    __atomic_store_n(dmasan_port_shadow(Address), Byte.raw(), __ATOMIC_RELAXED);
+/// The bytes of a page's lines, one behind the other and aligned for words;
+/// null when it has none.
+inline uint8_t *shadowOf(uintptr_t Page) {
+  return dmasan_port_has_shadow(Page) ? dmasan_port_shadow(Page) : nullptr;
 }
-
-/// Whether all lines of a page have the same byte, and the like for writing.
-bool shadowIsUniform(uintptr_t Page);
-void fillShadow(uintptr_t Page, ShadowByte Byte);
 
 /// Whether a line of [Begin, Begin + Size) has one of the trap bits. A range
 /// that wraps around the address space counts as trapped.

@@ -26,7 +26,8 @@ public:
 
   class alignas(64) Stripe {
   public:
-    SpinLock Lock; // guards the rest, and the links of the stripe's nodes
+    SpinLock Lock;      // guards the rest, and the links of the stripe's nodes
+    uint32_t Spare = 0; // first of a list, where the user keeps what has left
 
     constexpr Stripe() = default;
     Stripe(const Stripe &) = delete;

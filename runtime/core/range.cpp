@@ -11,23 +11,16 @@ namespace dmasan {
 
 namespace {
 
-/// Lines that are all alike: one, or those of a whole page.
-struct LineRun {
-  uint64_t Memory; // address of the first
-  uint64_t Lines;
-  LineMasks Before;
-  uint64_t Selected; // of each
-};
-
-void noteRun(Span &Run, const LineRun &Where, uint64_t Mask) {
-  if (!Mask)
-    return;
-  uint64_t Begin = Where.Memory + firstBit(Mask);
-  uint64_t End = Begin + (Where.Lines - 1) * kLineSize + firstRun(Mask);
+void noteRun(Span &Run, Span Bytes) {
   if (Run.empty())
-    Run = {Begin, End};
-  else if (Run.End == Begin)
-    Run.End = End;
+    Run = Bytes;
+  else if (Run.End == Bytes.Begin)
+    Run.End = Bytes.End;
+}
+
+/// Where what is wrong is noted.
+Span &runOf(RangeOutcome &Out, RangeEvent Event) {
+  return Event == RangeEvent::AliasSyncForDevice ? Out.Unflushed : Out.Wrong;
 }
 
 bool endsBytes(RangeEvent Event) {
@@ -39,22 +32,10 @@ uint64_t countBits(uint64_t Mask) {
   return uint64_t(__builtin_popcountll(Mask));
 }
 
-void note(RangeOutcome &Out, const LineRun &Where, const Transition &T) {
-  noteRun(Out.Wrong, Where, T.Wrong);
-  Out.Covered += Where.Lines * countBits(Where.Selected);
-  Out.Redundant += Where.Lines * countBits(T.Redundant);
-  if (uint64_t Owned = Where.Selected & Where.Before.cpuClean()) {
-    if (!Out.CpuOwned)
-      Out.FirstCpuOwned = Where.Memory + firstBit(Owned);
-    Out.CpuOwned += Where.Lines * countBits(Owned);
-  }
-}
-
-/// The same for lines of an alias: only what went wrong counts.
-void noteAlias(RangeOutcome &Out, const LineRun &Where, const Transition &T,
-               RangeEvent Event) {
-  noteRun(Event == RangeEvent::AliasSyncForDevice ? Out.Unflushed : Out.Wrong,
-          Where, T.Wrong);
+void noteCpuOwned(RangeOutcome &Out, uint64_t First, uint64_t Bytes) {
+  if (!Out.CpuOwned)
+    Out.FirstCpuOwned = First;
+  Out.CpuOwned += Bytes;
 }
 
 unsigned lineIn(const PageView &View, uint64_t Address) {
@@ -76,6 +57,69 @@ RangeEvent throughAlias(RangeEvent Event) {
   }
 }
 
+void noteWrong(RangeOutcome &Out, uint64_t Memory, uint64_t Mask,
+               RangeEvent Event) {
+  if (!Mask)
+    return;
+  uint64_t Begin = Memory + firstBit(Mask);
+  noteRun(runOf(Out, Event), {Begin, Begin + firstRun(Mask)});
+}
+
+void noteOwners(RangeOutcome &Out, uint64_t LineBegin, uint64_t Selected,
+                const LineMasks &Before, const Transition &T) {
+  Out.Covered += countBits(Selected);
+  Out.Redundant += countBits(T.Redundant);
+  if (uint64_t Owned = Selected & Before.cpuClean())
+    noteCpuOwned(Out, LineBegin + firstBit(Owned), countBits(Owned));
+}
+
+/// One event on a whole page whose lines are alike.
+void applyUniform(PageView &View, MappingId Id, LineReason Before,
+                  RangeEvent Event, uint64_t Shift, RangeOutcome &Out) {
+  uint64_t Memory = View.bytes().Begin - Shift;
+  const UniformStep &Step =
+      kUniformSteps.at(Before, Event, mappingAt(Id).DeviceWrites);
+  if (Step.Wrong)
+    noteRun(runOf(Out, Event), spanOf(Memory, kPageSize));
+  if (!Shift) {
+    Out.Covered += kPageSize;
+    Out.Redundant += Step.Redundant ? kPageSize : 0;
+    if (Step.CpuOwned)
+      noteCpuOwned(Out, Memory, kPageSize);
+  } // of an alias only what went wrong counts
+  if (Step.After != Before)
+    View.storeUniform(Step.After);
+  if (Step.After == LineReason::Clean)
+    View.tidy(Id, false);
+}
+
+void applyLines(PageView &View, MappingId Id, Span Here, RangeEvent Event,
+                uint64_t Shift, RangeOutcome &Out) {
+  bool DeviceWrites = mappingAt(Id).DeviceWrites;
+  unsigned First = lineIn(View, Here.Begin), Last = lineIn(View, Here.End - 1);
+  bool Met = false, Left = !endsBytes(Event);
+  for (unsigned Line = First; Line <= Last; ++Line) {
+    LineMasks Before = View.load(Id, Line);
+    if (!Before.Covered)
+      continue;
+    Met = true;
+    uint64_t LineBegin = View.lineBegin(Line);
+    uint64_t Selected = bitsOn(LineBegin, Here) & Before.Covered;
+    Transition T = applyEvent(Before, Event, Selected, DeviceWrites);
+    if (!(T.After == Before))
+      View.store(Id, Line, T.After);
+    Left |= T.After.Covered != 0;
+    noteWrong(Out, LineBegin - Shift, T.Wrong, Event);
+    if (!Shift)
+      noteOwners(Out, LineBegin, Selected, Before, T);
+  }
+  if (!Met)
+    return;
+  if (!Left && !Here.contains(View.extent(Id).intersect(View.bytes())))
+    Left = View.has(Id);
+  View.tidy(Id, Left);
+}
+
 void endStale(PageView &View, MappingId Id, Span Bytes) {
   RangeOutcome Nobody;
   applyPage(View, Id, Bytes, RangeEvent::Detach, Nobody);
@@ -88,6 +132,8 @@ void eachAddress(uint64_t Page, const ShadowRules &Rules, Fn Visit) {
     PageView View(Page, Rules);
     Visit(View);
   }
+  if (!anyAliases())
+    return;
   uint64_t Aliases[kMaxAliases];
   unsigned Count = aliasesOf(Page, Aliases);
   for (unsigned I = 0; I != Count; ++I) {
@@ -148,49 +194,18 @@ void meetOthers(PageView &View, MappingId Id, Partner *Beside) {
 void applyPage(PageView &View, MappingId Id, Span Bytes, RangeEvent Event,
                RangeOutcome &Out) {
   const Mapping &M = mappingAt(Id);
-  uint64_t Shift = View.shift(Id);
-  if (Shift)
-    Event = throughAlias(Event);
-  Span Here = Bytes.intersect(View.bytes()).intersect(View.extent(Id));
+  Span Extent = View.extent(M);
+  Span Here = Bytes.intersect(View.bytes()).intersect(Extent);
   if (Here.empty())
     return;
-  auto Note = [&](const LineRun &Where, const Transition &T) {
-    if (Shift)
-      noteAlias(Out, Where, T, Event);
-    else
-      note(Out, Where, T);
-  };
-  LineMasks Whole;
-  if (Here.size() == kPageSize && View.isUniform(Id, Whole)) {
-    Transition T = applyEvent(Whole, Event, ~uint64_t(0), M.DeviceWrites);
-    if (!(T.After == Whole))
-      View.storeUniform(Id, T.After);
-    Note({Here.Begin - Shift, kLinesPerPage, Whole, ~uint64_t(0)}, T);
-    View.tidy(Id, T.After.Covered != 0);
-    return;
-  }
-  unsigned First = lineIn(View, Here.Begin), Last = lineIn(View, Here.End - 1);
-  bool Met = false, Left = !endsBytes(Event);
-  for (unsigned Line = First; Line <= Last; ++Line) {
-    LineMasks Before = View.load(Id, Line);
-    if (!Before.Covered)
-      continue;
-    Met = true;
-    uint64_t LineBegin = View.lineBegin(Line);
-    uint64_t Selected = bitsOn(LineBegin, Here) & Before.Covered;
-    Transition T = applyEvent(Before, Event, Selected, M.DeviceWrites);
-    if (!(T.After == Before))
-      View.store(Id, Line, T.After);
-    Left |= T.After.Covered != 0;
-    Note({LineBegin - Shift, 1, Before, Selected}, T);
-  }
-  if (!Met)
-    return;
-  if (!Left && !Here.contains(View.extent(Id).intersect(View.bytes())))
-    Left = View.has(Id);
-  View.tidy(Id, Left);
+  uint64_t Shift = Extent.Begin - M.Cpu.Begin;
+  if (Shift)
+    Event = throughAlias(Event);
+  if (Here.size() == kPageSize)
+    if (LineReason All = View.uniform(Id); All != LineReason::Clean)
+      return applyUniform(View, Id, All, Event, Shift, Out);
+  applyLines(View, Id, Here, Event, Shift, Out);
 }
-
 RangeOutcome applyRange(MappingId Id, Span Bytes, RangeEvent Event,
                         const ShadowRules &Rules) {
   RangeOutcome Out;
