@@ -7,7 +7,6 @@
 #include "runtime/engine/options.h"
 #include "runtime/engine/ordering.h"
 #include "runtime/port/port.h"
-#include "runtime/stack/depot.h"
 
 namespace dmasan {
 
@@ -33,12 +32,10 @@ DeviceId Event::device() {
 }
 
 StackId Event::stack() {
-  if (Stack)
-    return Stack;
-  uintptr_t Frames[kMaxFrames];
-  size_t Depth = minOf(options().stack_depth, kMaxFrames);
-  size_t Count = dmasan_port_stack(Pc, Frame, Frames, Depth);
-  return Stack = internStack(Frames, Count);
+  if (!Stack)
+    Stack = dmasan_port_stack(Pc, Frame,
+                              minOf(options().stack_depth, kMaxFrames));
+  return Stack;
 }
 
 uint64_t Event::cpu() const {

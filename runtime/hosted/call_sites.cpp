@@ -67,7 +67,7 @@ __dmasan_stack_matches(uintptr_t Pc, uintptr_t Frame, const char *Glob) {
   uintptr_t Frames[kMostFrames];
   int Saved = errno;
   // The option is at most kMostFrames.
-  size_t Count = dmasan_port_stack(Pc, Frame, Frames, options().stack_depth);
+  size_t Count = posix::walkStack(Pc, Frame, Frames, options().stack_depth);
   uint64_t GlobHash = hashOf(StringRef(Glob));
   bool Found = false;
   {

@@ -50,12 +50,13 @@ uint32_t dmasan_port_thread(void);
  * milliseconds apart. */
 uint64_t dmasan_port_time_ns(void);
 
-/* Return addresses of the current stack, innermost first, beginning with pc.
+/* Id of the current stack in the core's depot (internStack()), 0: none. It has
+ * at most `max` return addresses, innermost first, beginning with pc. A host
+ * that knows a stack again need not ask the depot once more: ids stay.
  * frame: frame pointer of the function that pc is in; in a kernel, that of the
  * function that pc returns from; 0: start at the caller and skip everything of
- * DMASan. Returns the number of frames. */
-size_t dmasan_port_stack(uintptr_t pc, uintptr_t frame, uintptr_t *frames,
-                         size_t max);
+ * DMASan. */
+uint32_t dmasan_port_stack(uintptr_t pc, uintptr_t frame, size_t max);
 
 /* Nonzero when shadow exists for the address and may be touched. */
 int dmasan_port_has_shadow(uintptr_t addr);

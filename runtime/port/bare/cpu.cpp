@@ -5,6 +5,7 @@
 
 #include "runtime/port/bare/board.h"
 #include "runtime/port/port.h"
+#include "runtime/stack/depot.h"
 
 namespace {
 
@@ -31,10 +32,12 @@ unsigned dmasan_port_shard(void) { return 0; }
 uint32_t dmasan_port_thread(void) { return 0; }
 uint64_t dmasan_port_time_ns(void) { return 0; }
 
-size_t dmasan_port_stack(uintptr_t Pc, uintptr_t Frame, uintptr_t *Frames,
-                         size_t Max) {
+uint32_t dmasan_port_stack(uintptr_t Pc, uintptr_t Frame, size_t Max) {
+  uintptr_t Frames[dmasan::kMaxFrames];
   if (Max == 0)
     return 0;
+  if (Max > dmasan::kMaxFrames)
+    Max = dmasan::kMaxFrames;
   size_t Count = 0;
   Frames[Count++] = Pc;
   uintptr_t Below = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
@@ -55,7 +58,7 @@ size_t dmasan_port_stack(uintptr_t Pc, uintptr_t Frame, uintptr_t *Frames,
     Below = Frame;
     Frame = Record[0];
   }
-  return Count;
+  return dmasan::internStack(Frames, Count);
 }
 
 } // extern "C"

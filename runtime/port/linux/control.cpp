@@ -188,6 +188,11 @@ void dmasan_forget_state() {
   forgetState();
 }
 
+uint32_t dmasan_keep_stack(const uintptr_t *Frames, size_t Count);
+uint32_t dmasan_keep_stack(const uintptr_t *Frames, size_t Count) {
+  return internStack(Frames, Count);
+}
+
 bool dmasan_injects();
 bool dmasan_injects() { return injection().any(); }
 bool dmasan_fails(const char *Filter, const char *Device, const char *Driver,

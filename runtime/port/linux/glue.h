@@ -23,6 +23,7 @@ unsigned long dmasan_symbol_size(unsigned long address);
 
 /* Stacks (stack.c). What is known of them goes with the code of a module. */
 void dmasan_stack_init(void);
+uint32_t dmasan_keep_stack(const uintptr_t *frames, size_t count); /* C++ */
 void dmasan_stack_forget(void);
 void dmasan_stack_exit(void);
 

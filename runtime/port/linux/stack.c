@@ -3,7 +3,7 @@
 // Stacks. To walk one takes hundreds of instructions a frame, and drivers map
 // and unmap along few ways. So each CPU keeps trails: the return addresses of a
 // walk and where on the stack each lay. A stack that has all of them where they
-// were is the same one: where the next lies follows from the function that the
+// were is the same one, and has the same id: where the next lies follows from the function that the
 // one before returns to. (Where a function's frame varies in size, what it held
 // a moment ago may be taken for its callers.)
 //
@@ -28,6 +28,8 @@
 
 #include "runtime/port/linux/glue.h"
 
+enum { kMostKept = 64 };
+
 static unsigned long irq_begin, irq_end, softirq_begin, softirq_end;
 
 /* What the kernel's filter_irq_stacks() looks for. */
@@ -46,6 +48,7 @@ struct trail {
   unsigned int generation;
   unsigned short max; /* what it was walked with */
   unsigned short count;
+  uint32_t id; /* in the core's depot, 0: no trail */
   unsigned short at[kMostFrames]; /* bytes behind the frame */
   unsigned long frames[kMostFrames];
 };
@@ -97,48 +100,48 @@ static unsigned long place_of(unsigned long frame) {
   return inside < THREAD_SIZE ? inside : frame;
 }
 
-/* The number of frames, 0 unless this is the trail. */
-static size_t recall(const struct trail *trail, unsigned long frame,
-                     uintptr_t *frames) {
+static bool is_trail(const struct trail *trail, unsigned long frame) {
   size_t at;
   for (at = 0; at < trail->count; ++at) {
     const unsigned long *word = (void *)(frame + trail->at[at]);
     if (READ_ONCE_NOCHECK(*word) != trail->frames[at])
-      return 0;
-    frames[at] = trail->frames[at];
+      return false;
   }
   return at;
 }
 
+/* Apart: a kernel may fill such arrays with zeros whenever it enters. */
+static noinline uint32_t keep_walked(unsigned long pc, unsigned long frame,
+                                     size_t max, struct trail *trail) {
+  uintptr_t frames[kMostKept];
+  size_t count = walk(frame, frames, max, trail);
+  return count && *frames == pc ? dmasan_keep_stack(frames, count) : 0;
+}
+
 /* Nobody else on this CPU is in here. */
-static size_t find_or_walk(struct trails *in, unsigned long pc,
-                           unsigned long frame, uintptr_t *frames, size_t max) {
+static uint32_t find_or_walk(struct trails *in, unsigned long pc,
+                             unsigned long frame, size_t max) {
   unsigned int now = READ_ONCE(generation);
   unsigned long place = place_of(frame);
   struct trail *set = in->sets[hash_long(pc ^ place << 32, kSetBits)], *trail;
-  size_t count;
   for (trail = set; trail != set + kSetLength; ++trail) {
-    if (trail->pc != pc || trail->place != place || trail->max != max ||
-        trail->generation != now)
-      continue;
-    count = recall(trail, frame, frames);
-    if (count)
-      return count;
+    if (trail->pc == pc && trail->place == place && trail->max == max &&
+        trail->generation == now && trail->id && is_trail(trail, frame))
+      return trail->id;
   }
   trail = &set[in->next++ % kSetLength];
   trail->pc = pc;
   trail->place = place;
   trail->max = max;
   trail->generation = now;
-  count = walk(frame, frames, max, trail);
-  return count && *frames == pc ? count : (trail->count = 0);
+  trail->id = keep_walked(pc, frame, max, trail);
+  return trail->id;
 }
 
 /* 0: it takes another walk. */
-static size_t walk_trail(unsigned long pc, unsigned long frame,
-                         uintptr_t *frames, size_t max) {
+static uint32_t walk_trail(unsigned long pc, unsigned long frame, size_t max) {
   struct trails *mine;
-  size_t count = 0;
+  uint32_t id = 0;
   if (!trails || !max)
     return 0;
   preempt_disable();
@@ -146,12 +149,12 @@ static size_t walk_trail(unsigned long pc, unsigned long frame,
   if (!mine->used) {
     WRITE_ONCE(mine->used, true);
     barrier();
-    count = find_or_walk(mine, pc, frame, frames, max);
+    id = find_or_walk(mine, pc, frame, max);
     barrier();
     WRITE_ONCE(mine->used, false);
   }
   preempt_enable();
-  return count;
+  return id;
 }
 
 /* A module may be loaded where another one was. */
@@ -176,8 +179,7 @@ static size_t walk(unsigned long frame, uintptr_t *frames, size_t max,
   return count;
 }
 
-static size_t walk_trail(unsigned long pc, unsigned long frame,
-                         uintptr_t *frames, size_t max) {
+static uint32_t walk_trail(unsigned long pc, unsigned long frame, size_t max) {
   return 0;
 }
 
@@ -188,8 +190,8 @@ void dmasan_stack_exit(void) {}
 #endif
 
 /* Frames of this module come first; they are left out. */
-static size_t walk_all(uintptr_t pc, uintptr_t *frames, size_t max) {
-  uintptr_t trace[64 + 16];
+static noinline uint32_t walk_all(uintptr_t pc, size_t max) {
+  uintptr_t trace[kMostKept + 16], frames[kMostKept];
   size_t count = walk((unsigned long)__builtin_frame_address(0), trace,
                       ARRAY_SIZE(trace), NULL);
   size_t first = 0, at, used = 0;
@@ -206,13 +208,14 @@ static size_t walk_all(uintptr_t pc, uintptr_t *frames, size_t max) {
   }
   while (first < count && used < max)
     frames[used++] = trace[first++];
-  return used;
+  return dmasan_keep_stack(frames, used);
 }
 
-size_t dmasan_port_stack(uintptr_t pc, uintptr_t frame, uintptr_t *frames,
-                         size_t max) {
-  size_t count = pc && frame ? walk_trail(pc, frame, frames, max) : 0;
-  return count ?: walk_all(pc, frames, max);
+uint32_t dmasan_port_stack(uintptr_t pc, uintptr_t frame, size_t max) {
+  uint32_t id;
+  max = min_t(size_t, max, kMostKept);
+  id = pc && frame ? walk_trail(pc, frame, max) : 0;
+  return id ?: walk_all(pc, max);
 }
 
 void dmasan_stack_init(void) {

@@ -6,7 +6,6 @@
 #include "runtime/port/posix/hooks.h"
 
 #include "runtime/port/posix/thread.h"
-#include "runtime/stack/depot.h"
 
 #include <atomic>
 
@@ -25,9 +24,7 @@ __dmasan_set_host_hooks(const dmasan_host_hooks *New) {
 __attribute__((visibility("default"))) uint32_t
 __dmasan_intern_stack(uintptr_t Pc, uintptr_t Frame) {
   dmasan::posix::InternalScope Scope;
-  uintptr_t Frames[kAllocationFrames];
-  return dmasan::internStack(
-      Frames, dmasan_port_stack(Pc, Frame, Frames, kAllocationFrames));
+  return dmasan_port_stack(Pc, Frame, kAllocationFrames);
 }
 
 const dmasan_host_hooks *dmasan_posix_hooks(void) {

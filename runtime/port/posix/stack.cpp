@@ -8,6 +8,7 @@
 
 #include "runtime/port/port.h"
 #include "runtime/port/posix/thread.h"
+#include "runtime/stack/depot.h"
 
 #include <unwind.h>
 
@@ -63,8 +64,8 @@ _Unwind_Reason_Code onFrame(_Unwind_Context *Context, void *Opaque) {
 
 } // namespace
 
-extern "C" size_t dmasan_port_stack(uintptr_t Pc, uintptr_t Frame,
-                                    uintptr_t *Frames, size_t Max) {
+size_t dmasan::posix::walkStack(uintptr_t Pc, uintptr_t Frame,
+                                uintptr_t *Frames, size_t Max) {
   if (Max == 0)
     return 0;
   Frames[0] = Pc;
@@ -96,4 +97,12 @@ extern "C" size_t dmasan_port_stack(uintptr_t Pc, uintptr_t Frame,
     Frames[0] = Pc;
   }
   return Count;
+}
+
+extern "C" uint32_t dmasan_port_stack(uintptr_t Pc, uintptr_t Frame,
+                                      size_t Max) {
+  uintptr_t Frames[dmasan::kMaxFrames];
+  size_t Count = walkStack(Pc, Frame, Frames,
+                           Max < dmasan::kMaxFrames ? Max : dmasan::kMaxFrames);
+  return dmasan::internStack(Frames, Count);
 }

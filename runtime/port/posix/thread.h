@@ -22,6 +22,10 @@ StackBounds ownStack();
 /// The stack of any thread that the address is on; zeros otherwise.
 StackBounds stackAround(uintptr_t Address);
 
+/// Return addresses of the calling thread, as dmasan_port_stack() has them.
+/// Returns their number.
+size_t walkStack(uintptr_t Pc, uintptr_t Frame, uintptr_t *Frames, size_t Max);
+
 /// Enters and leaves the table with the calling thread's stack.
 void registerOwnStack();
 void unregisterOwnStack();

@@ -5,6 +5,7 @@
 #include "fake_port/fake_port.h"
 
 #include "runtime/engine/sink.h"
+#include "runtime/stack/depot.h"
 
 #include <sys/mman.h>
 
@@ -200,11 +201,8 @@ void dmasan_port_relax(void) { std::this_thread::yield(); }
 unsigned dmasan_port_shard(void) { return dmasan::fake::ThisThread; }
 uint32_t dmasan_port_thread(void) { return dmasan::fake::ThisThread; }
 uint64_t dmasan_port_time_ns(void) { return 0; }
-size_t dmasan_port_stack(uintptr_t Pc, uintptr_t, uintptr_t *Frames,
-                         size_t Max) {
-  if (Max)
-    Frames[0] = Pc;
-  return Max ? 1 : 0;
+uint32_t dmasan_port_stack(uintptr_t Pc, uintptr_t, size_t Max) {
+  return dmasan::internStack(&Pc, Max ? 1 : 0);
 }
 int dmasan_port_has_shadow(uintptr_t Address) {
   return Host::get().hasShadow(Address);

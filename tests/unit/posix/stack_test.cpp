@@ -4,10 +4,15 @@
 // that is none.
 
 #include "runtime/port/port.h"
+#include "runtime/port/posix/thread.h"
+#include "runtime/stack/depot.h"
 
 #include <gtest/gtest.h>
 
 #include <thread>
+
+using namespace dmasan;
+using posix::walkStack;
 
 namespace {
 
@@ -18,7 +23,7 @@ uintptr_t InMiddle, InOuter;
 __attribute__((noinline)) void inner(bool WithFrame) {
   auto Pc = reinterpret_cast<uintptr_t>(__builtin_return_address(0));
   auto Frame = *static_cast<uintptr_t *>(__builtin_frame_address(0));
-  Count = dmasan_port_stack(Pc, WithFrame ? Frame : 0, Frames, 64);
+  Count = walkStack(Pc, WithFrame ? Frame : 0, Frames, 64);
   InMiddle = Pc;
   asm volatile("");
 }
@@ -53,8 +58,8 @@ TEST(Stack, OnAThread) {
 
 TEST(Stack, Bounded) {
   uintptr_t Few[2] = {};
-  EXPECT_EQ(dmasan_port_stack(1, 0, Few, 0), 0u);
-  EXPECT_EQ(dmasan_port_stack(0x1234, 0, Few, 1), 1u);
+  EXPECT_EQ(walkStack(1, 0, Few, 0), 0u);
+  EXPECT_EQ(walkStack(0x1234, 0, Few, 1), 1u);
   EXPECT_EQ(Few[0], 0x1234u);
   EXPECT_EQ(Few[1], 0u);
 }
@@ -62,7 +67,7 @@ TEST(Stack, Bounded) {
 TEST(Stack, FrameThatIsNone) {
   for (uintptr_t Bad : {uintptr_t(1), uintptr_t(0xdeadbeef000),
                         ~uintptr_t(0) - 7, uintptr_t(16)}) {
-    size_t Got = dmasan_port_stack(0x1234, Bad, Frames, 64);
+    size_t Got = walkStack(0x1234, Bad, Frames, 64);
     ASSERT_GE(Got, 1u);
     EXPECT_EQ(Frames[0], 0x1234u);
   }
@@ -70,9 +75,20 @@ TEST(Stack, FrameThatIsNone) {
 
 TEST(Stack, LoopOfFramesEnds) {
   uintptr_t Fake[2] = {reinterpret_cast<uintptr_t>(Fake), 0x401000};
-  size_t Got =
-      dmasan_port_stack(0x1234, reinterpret_cast<uintptr_t>(Fake), Frames, 64);
+  size_t Got = walkStack(0x1234, reinterpret_cast<uintptr_t>(Fake), Frames, 64);
   EXPECT_EQ(Got, 2u);
+}
+
+TEST(Stack, IsKeptAsItWasWalked) {
+  uintptr_t Fake[2] = {reinterpret_cast<uintptr_t>(Fake), 0x401000};
+  auto Frame = reinterpret_cast<uintptr_t>(Fake);
+  StackId Id = dmasan_port_stack(0x1234, Frame, 64);
+  const uintptr_t *Kept = nullptr;
+  ASSERT_EQ(stackFrames(Id, &Kept), 2u);
+  EXPECT_EQ(Kept[0], 0x1234u);
+  EXPECT_EQ(Kept[1], 0x401000u);
+  EXPECT_EQ(dmasan_port_stack(0x1234, Frame, 64), Id);
+  EXPECT_EQ(dmasan_port_stack(0x1234, Frame, 0), 0u);
 }
 
 TEST(Interrupts, DepthTellsNesting) {
