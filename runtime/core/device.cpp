@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// An open-addressed table of ids. A slot that was emptied keeps a mark, so that
-// a reader without a lock never loses a device behind it.
+// An open-addressed table from identity to id. A slot that was emptied keeps a
+// mark, so that a reader without a lock never loses a device behind it.
 
 #include "runtime/core/device.h"
 
-#include "runtime/base/bits.h"
 #include "runtime/base/counters.h"
 #include "runtime/base/index_pool.h"
 
@@ -19,15 +18,26 @@ struct DeviceRecord : Device {
 
 constexpr uint32_t kSlots = 4096;
 constexpr uint32_t kMaxDevices = kSlots / 2;
-constexpr DeviceId kEmptied = ~DeviceId(0);
+
+// Keys of slots that no device has; those of devices are above, even of the
+// one that a call without a device is about.
+enum : uintptr_t { kNever, kEmptied, kFirstKey };
+
+struct Slot {
+  std::atomic<uintptr_t> Key;
+  std::atomic<DeviceId> Id; // written before the key
+};
 
 constinit IndexPool<DeviceRecord> Records;
-constinit std::atomic<DeviceId> Slots[kSlots] = {};
+constinit Slot Slots[kSlots] = {};
 constinit SpinLock TableLock; // guards changes of Slots and Live
 constinit uint32_t Live = 0;
 
-uint32_t slotOf(const void *Identity) {
-  return uint32_t(mixHash(reinterpret_cast<uintptr_t>(Identity))) % kSlots;
+uintptr_t keyOf(const void *Identity) {
+  return reinterpret_cast<uintptr_t>(Identity) + kFirstKey;
+}
+uint32_t slotOf(uintptr_t Key) {
+  return uint32_t((uint64_t(Key) * 0x9e3779b97f4a7c15u) >> 32) % kSlots;
 }
 
 void learn(Device &D, const void *Identity) {
@@ -54,21 +64,20 @@ Device &deviceAt(DeviceId Id) { return Records.at(Id); }
 DeviceId deviceBound() { return Records.bound(); }
 
 DeviceId findDevice(const void *Identity) {
-  uint32_t At = slotOf(Identity);
+  uintptr_t Key = keyOf(Identity);
+  uint32_t At = slotOf(Key);
   for (uint32_t I = 0; I != kSlots; ++I, At = (At + 1) % kSlots) {
-    DeviceId Id = Slots[At].load(std::memory_order_acquire);
-    if (Id == 0)
+    uintptr_t Have = Slots[At].Key.load(std::memory_order_acquire);
+    if (Have == Key)
+      return Slots[At].Id.load(std::memory_order_relaxed);
+    if (Have == kNever)
       return 0;
-    if (Id != kEmptied &&
-        Records.at(Id).Identity.load(std::memory_order_acquire) == Identity)
-      return Id;
   }
   return 0;
 }
 
-DeviceId findOrAddDevice(const void *Identity) {
-  if (DeviceId Id = findDevice(Identity))
-    return Id;
+/// Apart, since nearly all are known.
+[[gnu::noinline]] static DeviceId addDevice(const void *Identity) {
   ScopedLock Guard(TableLock);
   if (DeviceId Id = findDevice(Identity))
     return Id;
@@ -78,15 +87,19 @@ DeviceId findOrAddDevice(const void *Identity) {
     return 0;
   }
   learn(Records.at(Id), Identity);
-  uint32_t At = slotOf(Identity);
-  for (;; At = (At + 1) % kSlots) {
-    DeviceId Have = Slots[At].load(std::memory_order_relaxed);
-    if (Have == 0 || Have == kEmptied)
-      break;
-  }
-  Slots[At].store(Id, std::memory_order_release);
+  uint32_t At = slotOf(keyOf(Identity));
+  while (Slots[At].Key.load(std::memory_order_relaxed) >= kFirstKey)
+    At = (At + 1) % kSlots;
+  Slots[At].Id.store(Id, std::memory_order_relaxed);
+  Slots[At].Key.store(keyOf(Identity), std::memory_order_release);
   ++Live;
   return Id;
+}
+
+DeviceId findOrAddDevice(const void *Identity) {
+  if (DeviceId Id = findDevice(Identity))
+    return Id;
+  return addDevice(Identity);
 }
 
 void forgetMapping(DeviceId Id) {
@@ -113,11 +126,12 @@ bool excuseUnknown(DeviceId Id) {
 void removeDevice(DeviceId Id) {
   ScopedLock Guard(TableLock);
   for (uint32_t I = 0; I != kSlots; ++I) {
-    if (Slots[I].load(std::memory_order_relaxed) != Id)
+    if (Slots[I].Id.load(std::memory_order_relaxed) != Id ||
+        Slots[I].Key.load(std::memory_order_relaxed) < kFirstKey)
       continue;
-    bool EndOfRun =
-        Slots[(I + 1) % kSlots].load(std::memory_order_relaxed) == 0;
-    Slots[I].store(EndOfRun ? 0 : kEmptied, std::memory_order_release);
+    const Slot &Behind = Slots[(I + 1) % kSlots];
+    bool EndOfRun = Behind.Key.load(std::memory_order_relaxed) == kNever;
+    Slots[I].Key.store(EndOfRun ? kNever : kEmptied, std::memory_order_release);
     Records.at(Id).Identity.store(nullptr, std::memory_order_release);
     Records.give(Id);
     --Live;

@@ -14,7 +14,7 @@ namespace {
 using Handler = void (*)(Event &);
 
 /// Null: nothing to do for the core.
-Handler handlerOf(uint32_t Id) {
+constexpr Handler handlerOf(uint32_t Id) {
   switch (Id) {
   case DMASAN_EVENT_MAP:
     return onMap;
@@ -117,21 +117,31 @@ Handler handlerOf(uint32_t Id) {
   }
 }
 
+struct HandlerTable {
+  Handler Of[DMASAN_EVENT_COUNT];
+  constexpr HandlerTable() : Of() {
+    for (uint32_t Id = 0; Id != DMASAN_EVENT_COUNT; ++Id)
+      Of[Id] = handlerOf(Id);
+  }
+};
+constinit const HandlerTable Handlers;
+
 /// Events of the DMA API proper, which always name their device.
 bool needsDevice(uint32_t Id) {
   return Id <= DMASAN_EVENT_FREE || Id == DMASAN_EVENT_POOL_CREATE;
 }
 
 /// Only what may sleep somewhere asks the host where it is.
-void judgeContext(Event &E) {
-  uint32_t Id = E.Call.event;
-  if (Id < DMASAN_EVENT_ALLOC || Id > DMASAN_EVENT_POOL_ALLOC)
-    return;
+bool maySleep(uint32_t Id) {
+  return Id >= DMASAN_EVENT_ALLOC && Id <= DMASAN_EVENT_POOL_ALLOC;
+}
+
+[[gnu::noinline]] void judgeContext(Event &E) {
   unsigned Bits = dmasan_port_context();
   if (!Bits)
     return;
   Verdicts V;
-  checkContext(Id, uint8_t(E.Call.api), E.Call.count,
+  checkContext(E.Call.event, uint8_t(E.Call.api), E.Call.count,
                {(Bits & DMASAN_CONTEXT_IRQS_OFF) != 0, true}, V);
   accuseAll(E, V, 0);
 }
@@ -140,35 +150,39 @@ static_assert(DMASAN_EVENT_FREE == DMASAN_EVENT_ALLOC + 1 &&
               DMASAN_EVENT_POOL_DESTROY == DMASAN_EVENT_ALLOC + 3 &&
               DMASAN_EVENT_POOL_ALLOC == DMASAN_EVENT_ALLOC + 4);
 
-void handle(Handler Handle, const dmasan_call &Call, uintptr_t Pc,
-            uintptr_t Frame) {
-  Event E(Call, Pc, Frame);
-  if (!Call.device && needsDevice(Call.event))
-    accuse(E, Accusation(Kind::NullDevice));
-  judgeContext(E);
-  Handle(E);
+void dispatch(const dmasan_call &Call, uintptr_t Pc, uintptr_t Frame);
+
+/// The call has the end of the memory where others have its size. Only what
+/// needs a change is copied: most calls are about memory that was never mapped,
+/// and end soon.
+[[gnu::noinline]] void dispatchSized(const dmasan_call &Given, uintptr_t Pc,
+                                     uintptr_t Frame) {
+  dmasan_call Call = Given;
+  Call.flags &= ~uint32_t(DMASAN_CALL_END_ADDRESS);
+  Call.size -= reinterpret_cast<uintptr_t>(Call.cpu);
+  dispatch(Call, Pc, Frame);
 }
 
-void dispatch(const dmasan_call &Given, uintptr_t Pc, uintptr_t Frame) {
+void dispatch(const dmasan_call &Call, uintptr_t Pc, uintptr_t Frame) {
   if (dmasan_port_in_nmi()) {
     count(Counter::NmiEvents);
     return;
   }
-  if (Given.event >= DMASAN_EVENT_COUNT || Given.api >= DMASAN_API_COUNT) {
+  if (Call.event >= DMASAN_EVENT_COUNT || Call.api >= DMASAN_API_COUNT) {
     count(Counter::BadEvents);
     return;
   }
-  Handler Handle = handlerOf(Given.event);
+  Handler Handle = Handlers.Of[Call.event];
   if (!Handle)
     return;
-  // Only what needs a change is copied: most calls are about memory that was
-  // never mapped, and end soon.
-  if (Given.flags & DMASAN_CALL_END_ADDRESS) {
-    dmasan_call Call = Given;
-    Call.size -= reinterpret_cast<uintptr_t>(Call.cpu);
-    return handle(Handle, Call, Pc, Frame);
-  }
-  handle(Handle, Given, Pc, Frame);
+  if (Call.flags & DMASAN_CALL_END_ADDRESS)
+    return dispatchSized(Call, Pc, Frame);
+  Event E(Call, Pc, Frame);
+  if (!Call.device && needsDevice(Call.event))
+    accuse(E, Accusation(Kind::NullDevice));
+  if (maySleep(Call.event))
+    judgeContext(E);
+  Handle(E);
 }
 
 /// What a program says itself.

@@ -33,8 +33,8 @@ DeviceId Event::device() {
 
 StackId Event::stack() {
   if (!Stack)
-    Stack = dmasan_port_stack(Pc, Frame,
-                              minOf(options().stack_depth, kMaxFrames));
+    Stack =
+        dmasan_port_stack(Pc, Frame, minOf(options().stack_depth, kMaxFrames));
   return Stack;
 }
 

@@ -7,12 +7,24 @@
 
 namespace dmasan {
 
+namespace {
+constinit std::atomic<bool> AnyFailed = false; // of all calls so far
+} // namespace
+
 void noteFailure(Event &E, uint64_t Left) {
   if (!E.device())
     return;
   Device &D = deviceAt(E.device());
   D.FailureLeft.store(Left, std::memory_order_relaxed);
   D.FailureStack.store(E.stack(), std::memory_order_relaxed);
+  AnyFailed.store(true, std::memory_order_relaxed);
+}
+
+void forgetFailure(Event &E) {
+  if (!AnyFailed.load(std::memory_order_relaxed))
+    return;
+  if (DeviceId Id = E.device())
+    deviceAt(Id).FailureStack.store(0, std::memory_order_relaxed);
 }
 
 void onMappingError(Event &E) {

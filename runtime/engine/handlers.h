@@ -54,6 +54,8 @@ void onDeviceSignal(Event &E);
 /// A call for the device failed and left its caller with a value that
 /// dma_mapping_error() knows nothing of.
 void noteFailure(Event &E, uint64_t Left);
+/// The next one of the device did not.
+void forgetFailure(Event &E);
 
 /// Lines of memory leave the cache: it may become uncached, and what is stale
 /// in it ends.

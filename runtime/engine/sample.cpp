@@ -43,8 +43,7 @@ bool isWatched(uint64_t Dma) {
 
 void passOver(Event &E) {
   count(Counter::UnwatchedMappings);
-  if (DeviceId Id = E.device())
-    deviceAt(Id).FailureStack.store(0, std::memory_order_relaxed);
+  forgetFailure(E);
 }
 
 void passOver(Event &E, Span Cpu) {

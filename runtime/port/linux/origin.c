@@ -43,20 +43,37 @@ enum {
   kPages
 };
 
-static uintptr_t text_begin, text_end, rodata_begin, rodata_end;
+/* Parts of the kernel's image, as the direct map shows them. */
+struct part {
+  uintptr_t begin, end;
+};
+static struct part text, rodata;
 static bool (*in_module)(unsigned long addr);
 static int cache_word = -1; /* of struct page; -1: not known */
+
+static struct part part_of(unsigned long begin, unsigned long end) {
+  struct part seen = {};
+  if (begin)
+    seen =
+        (struct part){(uintptr_t)__va(__pa(begin)), (uintptr_t)__va(__pa(end))};
+  return seen;
+}
+
+static bool within(struct part part, uintptr_t addr) {
+  return addr >= part.begin && addr < part.end;
+}
 
 static void keep_unmerged(void *object) {}
 
 void dmasan_origin_init(void) {
   struct kmem_cache *cache;
   void *object;
-  text_begin = dmasan_symbol("_stext");
-  text_end = dmasan_symbol("_etext");
+  unsigned long text_end = dmasan_symbol("_etext");
+  text = part_of(dmasan_symbol("_stext"), text_end);
   /* Without KALLSYMS_ALL only text has names: what lies between its parts. */
-  rodata_begin = dmasan_symbol("__start_rodata") ?: text_end;
-  rodata_end = dmasan_symbol("__end_rodata") ?: dmasan_symbol("__init_begin");
+  rodata =
+      part_of(dmasan_symbol("__start_rodata") ?: text_end,
+              dmasan_symbol("__end_rodata") ?: dmasan_symbol("__init_begin"));
   in_module = (void *)dmasan_symbol("is_module_address");
   /* A constructor keeps the cache from being merged with another one. */
   cache = kmem_cache_create("dmasan_probe", 192, 0, 0, keep_unmerged);
@@ -121,7 +138,6 @@ static bool is_held(struct page *page) {
 void dmasan_port_origin(uintptr_t addr, uint64_t size,
                         struct dmasan_port_origin *out) {
   struct page *page;
-  uintptr_t image;
   if (object_is_on_stack((void *)addr)) {
     out->kind = kStack;
     return;
@@ -131,17 +147,14 @@ void dmasan_port_origin(uintptr_t addr, uint64_t size,
     out->untranslated = true; /* what was translated is in the direct map */
     return;
   }
-  if (!dmasan_port_has_shadow(addr) || !virt_addr_valid((void *)addr))
+  /* In the direct map then, which has holes. */
+  if (!dmasan_port_has_shadow(addr) || !pfn_valid(PHYS_PFN(__pa(addr))))
     return;
-  /* The kernel's image seen through the direct map. */
-  image = (uintptr_t)__va(__pa(addr));
-  if (text_begin && image >= (uintptr_t)__va(__pa(text_begin)) &&
-      image < (uintptr_t)__va(__pa(text_end))) {
+  if (within(text, addr)) {
     out->kind = kText;
     return;
   }
-  if (rodata_begin && image >= (uintptr_t)__va(__pa(rodata_begin)) &&
-      image < (uintptr_t)__va(__pa(rodata_end))) {
+  if (within(rodata, addr)) {
     out->kind = kRodata;
     return;
   }

@@ -3,9 +3,9 @@
 // Stacks. To walk one takes hundreds of instructions a frame, and drivers map
 // and unmap along few ways. So each CPU keeps trails: the return addresses of a
 // walk and where on the stack each lay. A stack that has all of them where they
-// were is the same one, and has the same id: where the next lies follows from the function that the
-// one before returns to. (Where a function's frame varies in size, what it held
-// a moment ago may be taken for its callers.)
+// were is the same one, and has the same id: where the next lies follows from
+// the function that the one before returns to. (Where a function's frame varies
+// in size, what it held a moment ago may be taken for its callers.)
 //
 // What an interrupt or a fault came upon has nothing to do with its handler: a
 // stack ends there, and where the stack of the CPU's interrupts does.
@@ -44,11 +44,11 @@ static bool enters_kernel(unsigned long address) {
 enum { kSetBits = 6, kSetLength = 4, kMostFrames = 32 };
 
 struct trail {
-  unsigned long pc, place; /* pc 0: none */
+  unsigned long pc, place;
   unsigned int generation;
-  unsigned short max; /* what it was walked with */
-  unsigned short count;
-  uint32_t id; /* in the core's depot, 0: no trail */
+  unsigned short max;             /* what it was walked with */
+  unsigned short count;           /* 0: none */
+  uint32_t id;                    /* in the core's depot */
   unsigned short at[kMostFrames]; /* bytes behind the frame */
   unsigned long frames[kMostFrames];
 };
@@ -110,51 +110,78 @@ static bool is_trail(const struct trail *trail, unsigned long frame) {
   return at;
 }
 
-/* Apart: a kernel may fill such arrays with zeros whenever it enters. */
-static noinline uint32_t keep_walked(unsigned long pc, unsigned long frame,
-                                     size_t max, struct trail *trail) {
-  uintptr_t frames[kMostKept];
-  size_t count = walk(frame, frames, max, trail);
-  return count && *frames == pc ? dmasan_keep_stack(frames, count) : 0;
-}
-
-/* Nobody else on this CPU is in here. */
-static uint32_t find_or_walk(struct trails *in, unsigned long pc,
-                             unsigned long frame, size_t max) {
-  unsigned int now = READ_ONCE(generation);
-  unsigned long place = place_of(frame);
-  struct trail *set = in->sets[hash_long(pc ^ place << 32, kSetBits)], *trail;
-  for (trail = set; trail != set + kSetLength; ++trail) {
-    if (trail->pc == pc && trail->place == place && trail->max == max &&
-        trail->generation == now && trail->id && is_trail(trail, frame))
-      return trail->id;
-  }
-  trail = &set[in->next++ % kSetLength];
-  trail->pc = pc;
-  trail->place = place;
-  trail->max = max;
-  trail->generation = now;
-  trail->id = keep_walked(pc, frame, max, trail);
-  return trail->id;
-}
-
-/* 0: it takes another walk. */
-static uint32_t walk_trail(unsigned long pc, unsigned long frame, size_t max) {
+/* Its trails, NULL while somebody on this CPU has them. */
+static struct trails *begin_trails(void) {
   struct trails *mine;
-  uint32_t id = 0;
-  if (!trails || !max)
-    return 0;
   preempt_disable();
   mine = &trails[smp_processor_id()];
-  if (!mine->used) {
-    WRITE_ONCE(mine->used, true);
-    barrier();
-    id = find_or_walk(mine, pc, frame, max);
-    barrier();
-    WRITE_ONCE(mine->used, false);
+  if (mine->used) {
+    preempt_enable();
+    return NULL;
   }
+  WRITE_ONCE(mine->used, true);
+  barrier();
+  return mine;
+}
+
+static void end_trails(struct trails *mine) {
+  barrier();
+  WRITE_ONCE(mine->used, false);
   preempt_enable();
+}
+
+static struct trail *set_of(struct trails *in, unsigned long pc,
+                            unsigned long place) {
+  return in->sets[hash_long(pc ^ place << 32, kSetBits)];
+}
+
+static uint32_t recall(unsigned long pc, unsigned long frame, size_t max) {
+  unsigned int now = READ_ONCE(generation);
+  unsigned long place = place_of(frame);
+  struct trails *mine = begin_trails();
+  const struct trail *set, *trail;
+  uint32_t id = 0;
+  if (!mine)
+    return 0;
+  set = set_of(mine, pc, place);
+  for (trail = set; !id && trail != set + kSetLength; ++trail)
+    if (trail->pc == pc && trail->place == place && trail->max == max &&
+        trail->generation == now && is_trail(trail, frame))
+      id = trail->id;
+  end_trails(mine);
   return id;
+}
+
+static void remember(const struct trail *trail) {
+  struct trails *mine = begin_trails();
+  if (!mine)
+    return;
+  set_of(mine, trail->pc, trail->place)[mine->next++ % kSetLength] = *trail;
+  end_trails(mine);
+}
+
+/* 0: it takes another walk. The depot may need memory, which may take a sleep:
+ * nobody's trails are held. (A function of its own, as a kernel may clear such
+ * arrays whenever it enters.) */
+static noinline uint32_t walk_once(unsigned long pc, unsigned long frame,
+                                   size_t max) {
+  struct trail trail = {.pc = pc,
+                        .place = place_of(frame),
+                        .generation = READ_ONCE(generation),
+                        .max = max};
+  uintptr_t frames[kMostKept];
+  size_t count = walk(frame, frames, max, &trail);
+  if (!count || *frames != pc)
+    return 0;
+  trail.id = dmasan_keep_stack(frames, count);
+  if (trail.id && trail.count)
+    remember(&trail);
+  return trail.id;
+}
+
+static uint32_t walk_trail(unsigned long pc, unsigned long frame, size_t max) {
+  return trails && max ? recall(pc, frame, max) ?: walk_once(pc, frame, max)
+                       : 0;
 }
 
 /* A module may be loaded where another one was. */
