@@ -244,14 +244,14 @@ void PageView::attach(PartyId Id, LineReason Reason) {
     ++Tables.at(Entry->table()).Parties;
   }
   retainParty(Id);
-  Span Here = extent(Id).intersect(bytes());
-  if (Alone && Here.size() == kPageSize)
-    storeUniform(Reason);
+  if (Alone && extent(Id).contains(bytes()))
+    fillShadow(Reason);
   else
-    attachLines(Id, Here, Reason);
+    attachLines(Id, Reason);
 }
 
-void PageView::attachLines(PartyId Id, Span Here, LineReason Reason) {
+void PageView::attachLines(PartyId Id, LineReason Reason) {
+  Span Here = extent(Id).intersect(bytes());
   unsigned First = unsigned((Here.Begin - PageBegin) >> kLineShift);
   unsigned Last = unsigned((Here.End - 1 - PageBegin) >> kLineShift);
   for (unsigned Line = First; Line <= Last; ++Line)
@@ -337,10 +337,11 @@ LineReason PageView::alike() const {
   return Reason == LineReason::Mixed ? LineReason::Clean : Reason;
 }
 
-void PageView::storeUniform(LineReason Reason) const {
+void PageView::fillShadow(LineReason Reason) const {
+  Word *Words = words(Shadow);
   uint64_t Alike = uniformByte(Reason).raw() * kEachByte;
   for (unsigned I = 0; I != kWords; ++I)
-    __atomic_store_n(words(Shadow) + I, Alike, __ATOMIC_RELAXED);
+    __atomic_store_n(Words + I, Alike, __ATOMIC_RELAXED);
 }
 
 unsigned PageView::collect(unsigned Line, unsigned Skip, PartyId *Ids) const {
@@ -368,12 +369,6 @@ unsigned PageView::collect(unsigned Line, unsigned Skip, PartyId *Ids) const {
 void PageView::tidy(PartyId Id, bool Left) {
   if (!Entry)
     return;
-  if (Entry->sole() == Id) {
-    if (Left)
-      return;
-    dropEntry();
-    return releaseParty(Id);
-  }
   uint32_t Table = Entry->table();
   if (!Left) {
     if (Table)

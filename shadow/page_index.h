@@ -65,7 +65,7 @@ struct PageEntry {
   uint32_t table() const {
     return Named[0] & kTableTag ? Named[0] & ~kTableTag : 0;
   }
-  PartyId sole() const { return table() || Named[1] ? 0 : Named[0]; }
+  bool isOnly(PartyId Id) const { return Named[0] == Id && !Named[1]; }
 };
 static_assert(sizeof(PageEntry) == 24);
 
@@ -111,10 +111,17 @@ public:
   /// it and all of it is in one state, as most pages of large buffers; Clean
   /// when that is not so.
   LineReason uniform(PartyId Id) const {
-    return Entry && Entry->sole() == Id ? alike() : LineReason::Clean;
+    return Entry && Entry->isOnly(Id) ? alike() : LineReason::Clean;
   }
-  /// Replaces the state of such a page, by one that is uniform, too.
-  void storeUniform(LineReason Reason) const;
+  /// Replaces the state of such a page, by one that is uniform, too. Clean
+  /// takes the mapping off the page.
+  void storeUniform(PartyId Id, LineReason Reason) {
+    fillShadow(Reason);
+    if (Reason == LineReason::Clean) {
+      dropEntry();
+      releaseParty(Id);
+    }
+  }
 
   /// Calls Visit(PartyId) for every mapping with a byte on the line; Visit may
   /// store() for the mapping it was given.
@@ -143,6 +150,7 @@ private:
 
   bool createEntry(PartyId Id);
   void dropEntry();
+  void fillShadow(LineReason Reason) const;
   LineReason alike() const;
   bool ensureTable();
   void dropTable();
@@ -159,7 +167,7 @@ private:
   bool addRecord(unsigned Line, PartyId Id, const LineMasks &Masks);
   void simplify(unsigned Line);
   void attachLine(PartyId Id, unsigned Line, LineReason Reason);
-  void attachLines(PartyId Id, Span Here, LineReason Reason);
+  void attachLines(PartyId Id, LineReason Reason);
   /// Up to kBatch mappings on the line after the first Skip; their number.
   unsigned collect(unsigned Line, unsigned Skip, PartyId *Ids) const;
   uint64_t natural(PartyId Id, unsigned Line) const {

@@ -73,28 +73,11 @@ void noteOwners(RangeOutcome &Out, uint64_t LineBegin, uint64_t Selected,
     noteCpuOwned(Out, LineBegin + firstBit(Owned), countBits(Owned));
 }
 
-/// One event on a whole page whose lines are alike.
-void applyUniform(PageView &View, MappingId Id, LineReason Before,
-                  RangeEvent Event, uint64_t Shift, RangeOutcome &Out) {
-  uint64_t Memory = View.bytes().Begin - Shift;
-  const UniformStep &Step =
-      kUniformSteps.at(Before, Event, mappingAt(Id).DeviceWrites);
-  if (Step.Wrong)
-    noteRun(runOf(Out, Event), spanOf(Memory, kPageSize));
-  if (!Shift) {
-    Out.Covered += kPageSize;
-    Out.Redundant += Step.Redundant ? kPageSize : 0;
-    if (Step.CpuOwned)
-      noteCpuOwned(Out, Memory, kPageSize);
-  } // of an alias only what went wrong counts
-  if (Step.After != Before)
-    View.storeUniform(Step.After);
-  if (Step.After == LineReason::Clean)
-    View.tidy(Id, false);
-}
-
-void applyLines(PageView &View, MappingId Id, Span Here, RangeEvent Event,
-                uint64_t Shift, RangeOutcome &Out) {
+/// One event on some lines of a page. `Event` is what it means for them. Apart,
+/// as is eachAlias(), so that a page that is alike needs no large frame.
+[[gnu::noinline]] void applyLines(PageView &View, MappingId Id, Span Here,
+                                  RangeEvent Event, uint64_t Shift,
+                                  RangeOutcome &Out) {
   bool DeviceWrites = mappingAt(Id).DeviceWrites;
   unsigned First = lineIn(View, Here.Begin), Last = lineIn(View, Here.End - 1);
   bool Met = false, Left = !endsBytes(Event);
@@ -120,9 +103,56 @@ void applyLines(PageView &View, MappingId Id, Span Here, RangeEvent Event,
   View.tidy(Id, Left);
 }
 
+/// One event on a whole page whose lines are alike.
+void applyUniform(PageView &View, const Mapping &M, MappingId Id,
+                  LineReason Before, RangeEvent Event, uint64_t Shift,
+                  RangeOutcome &Out) {
+  uint64_t Memory = View.bytes().Begin - Shift;
+  const UniformStep &Step = kUniformSteps.at(Before, Event, M.DeviceWrites);
+  if (Step.Wrong)
+    noteRun(runOf(Out, Event), {Memory, Memory + kPageSize});
+  if (!Shift) { // of an alias only what went wrong counts
+    Out.Covered += kPageSize;
+    if (Step.Redundant)
+      Out.Redundant += kPageSize;
+    if (Step.CpuOwned)
+      noteCpuOwned(Out, Memory, kPageSize);
+  }
+  if (Step.After != Before)
+    View.storeUniform(Id, Step.After);
+}
+
+/// One event on the mapping's `Bytes` as seen through the page.
+void applyHere(PageView &View, const Mapping &M, MappingId Id, Span Bytes,
+               RangeEvent Event, RangeOutcome &Out) {
+  Span Here = Bytes.intersect(View.bytes());
+  if (Here.empty())
+    return;
+  uint64_t Shift = View.shift(M);
+  if (Shift)
+    Event = throughAlias(Event);
+  if (Here.size() == kPageSize)
+    if (LineReason All = View.uniform(Id); All != LineReason::Clean)
+      return applyUniform(View, M, Id, All, Event, Shift, Out);
+  applyLines(View, Id, Here, Event, Shift, Out);
+}
+
 void endStale(PageView &View, MappingId Id, Span Bytes) {
   RangeOutcome Nobody;
   applyPage(View, Id, Bytes, RangeEvent::Detach, Nobody);
+}
+
+template <typename Fn>
+[[gnu::noinline]] void eachAlias(uint64_t Page, const ShadowRules &Rules,
+                                 Fn Visit) {
+  uint64_t Aliases[kMaxAliases];
+  unsigned Count = aliasesOf(Page, Aliases);
+  for (unsigned I = 0; I != Count; ++I) {
+    PageView View(Aliases[I], Rules);
+    // The alias may have ended, or begun to show another page, since.
+    if ((View.bytes().Begin - View.shift()) >> kPageShift == Page)
+      Visit(View);
+  }
 }
 
 /// Visits the page itself and its aliases, one after the other.
@@ -132,16 +162,8 @@ void eachAddress(uint64_t Page, const ShadowRules &Rules, Fn Visit) {
     PageView View(Page, Rules);
     Visit(View);
   }
-  if (!anyAliases())
-    return;
-  uint64_t Aliases[kMaxAliases];
-  unsigned Count = aliasesOf(Page, Aliases);
-  for (unsigned I = 0; I != Count; ++I) {
-    PageView View(Aliases[I], Rules);
-    // The alias may have ended, or begun to show another page, since.
-    if ((View.bytes().Begin - View.shift()) >> kPageShift == Page)
-      Visit(View);
-  }
+  if (anyAliases())
+    eachAlias(Page, Rules, Visit);
 }
 
 PairView pairOf(const Mapping &New, const Mapping &Old, bool OldOwned) {
@@ -194,31 +216,23 @@ void meetOthers(PageView &View, MappingId Id, Partner *Beside) {
 void applyPage(PageView &View, MappingId Id, Span Bytes, RangeEvent Event,
                RangeOutcome &Out) {
   const Mapping &M = mappingAt(Id);
-  Span Extent = View.extent(M);
-  Span Here = Bytes.intersect(View.bytes()).intersect(Extent);
-  if (Here.empty())
-    return;
-  uint64_t Shift = Extent.Begin - M.Cpu.Begin;
-  if (Shift)
-    Event = throughAlias(Event);
-  if (Here.size() == kPageSize)
-    if (LineReason All = View.uniform(Id); All != LineReason::Clean)
-      return applyUniform(View, Id, All, Event, Shift, Out);
-  applyLines(View, Id, Here, Event, Shift, Out);
+  applyHere(View, M, Id, Bytes.intersect(View.extent(M)), Event, Out);
 }
+
 RangeOutcome applyRange(MappingId Id, Span Bytes, RangeEvent Event,
                         const ShadowRules &Rules) {
   RangeOutcome Out;
-  Bytes = Bytes.intersect(mappingAt(Id).Cpu);
+  const Mapping &M = mappingAt(Id);
+  Bytes = Bytes.intersect(M.Cpu);
   if (Bytes.empty())
     return Out;
   uint64_t Last = (Bytes.End - 1) >> kPageShift;
   for (uint64_t Page = Bytes.Begin >> kPageShift; Page <= Last; ++Page) {
     eachAddress(Page, Rules, [&](PageView &View) {
+      uint64_t Shift = View.shift(M);
       if (!View.empty())
-        applyPage(View, Id,
-                  {Bytes.Begin + View.shift(Id), Bytes.End + View.shift(Id)},
-                  Event, Out);
+        applyHere(View, M, Id, {Bytes.Begin + Shift, Bytes.End + Shift}, Event,
+                  Out);
     });
   }
   return Out;
