@@ -142,13 +142,15 @@ void dmasan_port_origin(uintptr_t addr, uint64_t size,
     out->kind = kStack;
     return;
   }
-  if (is_virtual(addr)) {
-    out->kind = kVmalloc;
-    out->untranslated = true; /* what was translated is in the direct map */
+  if (!dmasan_port_has_shadow(addr)) {
+    if (is_virtual(addr)) {
+      out->kind = kVmalloc;
+      out->untranslated = true; /* what was translated is in the direct map */
+    }
     return;
   }
   /* In the direct map then, which has holes. */
-  if (!dmasan_port_has_shadow(addr) || !pfn_valid(PHYS_PFN(__pa(addr))))
+  if (!pfn_valid(PHYS_PFN(__pa(addr))))
     return;
   if (within(text, addr)) {
     out->kind = kText;

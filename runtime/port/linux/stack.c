@@ -111,7 +111,7 @@ static bool is_trail(const struct trail *trail, unsigned long frame) {
 }
 
 /* Its trails, NULL while somebody on this CPU has them. */
-static struct trails *begin_trails(void) {
+static __always_inline struct trails *begin_trails(void) {
   struct trails *mine;
   preempt_disable();
   mine = &trails[smp_processor_id()];
@@ -124,7 +124,7 @@ static struct trails *begin_trails(void) {
   return mine;
 }
 
-static void end_trails(struct trails *mine) {
+static __always_inline void end_trails(struct trails *mine) {
   barrier();
   WRITE_ONCE(mine->used, false);
   preempt_enable();
@@ -170,7 +170,7 @@ static noinline uint32_t walk_once(unsigned long pc, unsigned long frame,
                         .generation = READ_ONCE(generation),
                         .max = max};
   uintptr_t frames[kMostKept];
-  size_t count = walk(frame, frames, max, &trail);
+  size_t count = walk(frame, frames, min_t(size_t, max, kMostKept), &trail);
   if (!count || *frames != pc)
     return 0;
   trail.id = dmasan_keep_stack(frames, count);
@@ -180,8 +180,7 @@ static noinline uint32_t walk_once(unsigned long pc, unsigned long frame,
 }
 
 static uint32_t walk_trail(unsigned long pc, unsigned long frame, size_t max) {
-  return trails && max ? recall(pc, frame, max) ?: walk_once(pc, frame, max)
-                       : 0;
+  return trails ? recall(pc, frame, max) ?: walk_once(pc, frame, max) : 0;
 }
 
 /* A module may be loaded where another one was. */
@@ -222,6 +221,7 @@ static noinline uint32_t walk_all(uintptr_t pc, size_t max) {
   size_t count = walk((unsigned long)__builtin_frame_address(0), trace,
                       ARRAY_SIZE(trace), NULL);
   size_t first = 0, at, used = 0;
+  max = min_t(size_t, max, kMostKept);
   while (first < count && within_module(trace[first], THIS_MODULE))
     ++first;
   if (pc) {
@@ -239,9 +239,7 @@ static noinline uint32_t walk_all(uintptr_t pc, size_t max) {
 }
 
 uint32_t dmasan_port_stack(uintptr_t pc, uintptr_t frame, size_t max) {
-  uint32_t id;
-  max = min_t(size_t, max, kMostKept);
-  id = pc && frame ? walk_trail(pc, frame, max) : 0;
+  uint32_t id = frame ? walk_trail(pc, frame, max) : 0;
   return id ?: walk_all(pc, max);
 }
 
