@@ -90,7 +90,7 @@ private:
     return S.Fresh != S.FreshEnd ? S.Fresh++ : 0;
   }
 
-  uint32_t steal(Shard &From, Shard &To) {
+  __attribute__((cold)) uint32_t steal(Shard &From, Shard &To) {
     unsigned long Flags;
     if (!From.Lock.tryLock(Flags))
       return 0;
@@ -113,7 +113,7 @@ private:
     return List;
   }
 
-  uint32_t grow(Shard &S) {
+  __attribute__((cold)) uint32_t grow(Shard &S) {
     ScopedLock Guard(GrowLock);
     if (uint32_t Index = takeFrom(S))
       return Index;

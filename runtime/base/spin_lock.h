@@ -23,9 +23,8 @@ public:
   /// Returns the interrupt state that unlock() puts back.
   unsigned long lock() {
     unsigned long Flags = dmasan_port_irq_save();
-    while (!grab())
-      while (Held.load(std::memory_order_relaxed))
-        dmasan_port_relax();
+    if (!grab())
+      wait();
     return Flags;
   }
   bool tryLock(unsigned long &Flags) {
@@ -41,6 +40,13 @@ public:
   }
 
 private:
+  // Apart, and not in the way of who need not wait.
+  __attribute__((cold, noinline)) void wait() {
+    do
+      while (Held.load(std::memory_order_relaxed))
+        dmasan_port_relax();
+    while (!grab());
+  }
   bool grab() { return Held.exchange(1, std::memory_order_acquire) == 0; }
   std::atomic<uint32_t> Held = 0;
 };

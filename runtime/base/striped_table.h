@@ -63,7 +63,7 @@ public:
     }
 
   private:
-    void grow() {
+    __attribute__((cold)) void grow() {
       // The first array fills a page; smaller ones would waste the rest of it.
       uint32_t Length = Buckets == Inline ? 1024 : 2 * (Mask + 1);
       auto *Fresh =

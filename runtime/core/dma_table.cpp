@@ -162,6 +162,7 @@ void publishMapping(Mapping &M, MappingId Id) {
   Device &D = deviceAt(M.Device);
   if (!(D.SizeClasses.load(std::memory_order_relaxed) >> Class & 1))
     D.SizeClasses.fetch_or(uint64_t(1) << Class, std::memory_order_relaxed);
+  retain(M);
   M.Flags.fetch_or(kMappingLive, std::memory_order_release);
   bool TwoBlocks = (M.Dma + (M.Size - 1)) >> Class != M.Dma >> Class;
   insertNode(M, Id, 0);

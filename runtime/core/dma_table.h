@@ -16,8 +16,8 @@
 
 namespace dmasan {
 
-/// Makes a complete record findable. The table takes over the creator's
-/// reference; the mapping is live from here on.
+/// Makes a complete record findable, live from here on. The table has a
+/// reference of its own.
 void publishMapping(Mapping &M, MappingId Id);
 
 /// Ends a live mapping. False when another thread was first.

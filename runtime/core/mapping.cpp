@@ -69,11 +69,11 @@ const Party &party(PartyId Id) { return Records.at(Id); }
 void retainParty(PartyId Id) { retain(Id); }
 void releaseParty(PartyId Id) { release(Id); }
 
-MappingId newMapping() {
+MappingRef newMapping() {
   MappingId Id = Records.take();
   if (!Id) {
     count(Counter::DroppedMappings);
-    return 0;
+    return {};
   }
   Mapping &M = Records.at(Id);
   M.Cpu = {};
@@ -96,7 +96,7 @@ MappingId newMapping() {
   M.Past.clear();
   M.Serial = nextSerial();
   M.References.store(1, std::memory_order_release);
-  return Id;
+  return {M, Id};
 }
 
 void retain(MappingId Id) { retain(Records.at(Id)); }
@@ -132,6 +132,7 @@ uint64_t currentSequence() {
 uint64_t nextSequence() { return tickAfter(uint32_t(currentSequence())); }
 
 void beginHistory(Mapping &M) {
+  M.Past.clear(); // so that the compiler knows
   M.Past.push({HandoverKind::Map, dmasan_port_thread(), tick(), 0, M.Cpu.size(),
                M.MapStack});
 }

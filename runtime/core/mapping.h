@@ -10,7 +10,8 @@
 //
 // Lock order: page stripe, DMA stripe (never both at once), then a mapping's
 // lock, then pool locks. Nothing is locked while a finding is reported.
-// Failure: without memory newMapping() is 0; the mapping is counted, not known.
+// Failure: without memory newMapping() is none; the mapping is counted, not
+// known.
 
 #pragma once
 
@@ -127,8 +128,6 @@ Mapping &mappingAt(MappingId Id);
 MappingId mappingBound();
 uint64_t mappingBytes();
 
-/// A zeroed record with one reference, or 0.
-[[nodiscard]] MappingId newMapping();
 void retain(MappingId Id);
 void release(MappingId Id);
 /// The last reference is gone.
@@ -157,6 +156,7 @@ public:
   constexpr MappingRef() = default;
   explicit MappingRef(MappingId Adopted)
       : MappingRef(mappingAt(Adopted), Adopted) {}
+  MappingRef(Mapping &M, MappingId Adopted) : Record(&M), Id(Adopted) {}
   MappingRef(MappingRef &&Other) : Record(Other.Record), Id(Other.Id) {
     Other.Record = nullptr;
     Other.Id = 0;
@@ -185,11 +185,12 @@ public:
   Mapping &operator*() const { return *Record; }
 
 private:
-  MappingRef(Mapping &M, MappingId Adopted) : Record(&M), Id(Adopted) {}
-
   Mapping *Record = nullptr;
   MappingId Id = 0;
 };
+
+/// A zeroed record, with the creator's reference.
+[[nodiscard]] MappingRef newMapping();
 
 /// The hand-over that a mapping begins with. Takes no lock: nobody may be able
 /// to find the mapping yet.

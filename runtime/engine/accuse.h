@@ -36,10 +36,11 @@ struct Accusation {
 };
 
 /// False: nobody is told of it, now or before.
-bool accuse(Event &E, const Accusation &A);
+__attribute__((cold)) bool accuse(Event &E, const Accusation &A);
 /// Every verdict against one mapping.
-void accuseEach(Event &E, const Verdicts &V, MappingId Mapping,
-                const OriginInfo *Origin);
+__attribute__((cold)) void accuseEach(Event &E, const Verdicts &V,
+                                      MappingId Mapping,
+                                      const OriginInfo *Origin);
 inline void accuseAll(Event &E, const Verdicts &V, MappingId Mapping,
                       const OriginInfo *Origin = nullptr) {
   if (!V.empty())

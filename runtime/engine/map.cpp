@@ -87,7 +87,7 @@ void checkAddresses(Event &E, Device &D, Mapping &M, MappingId Id) {
 
 /// At most one finding about where the buffer lies.
 void checkPlace(Event &E, Mapping &M, MappingId Id, const OriginInfo &Origin,
-                const Partner &Beside) {
+                const Partner &Beside, bool WholeLines) {
   Verdicts V;
   checkOrigin(Origin, M.Cpu, M.Api, V);
   checkAlias(Origin, M.Direction, V);
@@ -113,7 +113,7 @@ void checkPlace(Event &E, Mapping &M, MappingId Id, const OriginInfo &Origin,
     }
     return;
   }
-  if (V.empty() && M.DeviceWrites && !M.is(kMappingExempt)) {
+  if (V.empty() && !WholeLines && M.DeviceWrites && !M.is(kMappingExempt)) {
     checkAlignment(M.Cpu, Origin, E.Rules.HazardLine,
                    options().unknown_bounds == 0, V);
     // Asked of the few that share a line, for it takes a search.
@@ -126,15 +126,14 @@ void checkPlace(Event &E, Mapping &M, MappingId Id, const OriginInfo &Origin,
 } // namespace
 
 MappingRef makeMapping(Event &E, const NewMapping &New) {
-  if (!E.device())
-    return {};
-  MappingId Id = newMapping();
-  if (!Id) {
-    if (!New.GroupHead)
+  MappingRef Mine = E.device() ? newMapping() : MappingRef();
+  if (!Mine) {
+    if (E.device() && !New.GroupHead)
       forgetMapping(E.device()); // a list is forgotten as a whole
-    return {};
+    return Mine;
   }
-  Mapping &M = mappingAt(Id);
+  Mapping &M = *Mine;
+  MappingId Id = Mine.id();
   Device &D = deviceAt(E.device());
   fill(E, D, M, New);
   // Not memory that a device is given, but an address of a shared buffer.
@@ -154,10 +153,9 @@ MappingRef makeMapping(Event &E, const NewMapping &New) {
   beginHistory(M);
   attachRange(Id, firstState(E, M), E.Rules, Streaming ? &Beside : nullptr);
   forgetOrder(M, Id);
-  MappingRef Mine = MappingRef::share(M, Id);
   publishMapping(M, Id);
   if (Judged) {
-    checkPlace(E, M, Id, Origin, Beside);
+    checkPlace(E, M, Id, Origin, Beside, WholeLines);
     judgeExposure(E, M, Id, Origin);
     if (!(E.Call.attrs & DMASAN_ATTR_SKIP_CPU_SYNC))
       judgeUnwritten(E, M, Id, M.Cpu, Origin);

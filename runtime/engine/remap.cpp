@@ -38,19 +38,18 @@ void onRemap(Event &E) {
   endStale(E, Bytes);
   if (E.Call.attrs != 0 || Flushes.cover(Bytes))
     return;
-  MappingId Id = newMapping();
-  if (!Id)
+  MappingRef Mine = newMapping();
+  if (!Mine)
     return;
-  Mapping &M = mappingAt(Id);
+  Mapping &M = *Mine;
   M.Cpu = Bytes;
   M.Size = Bytes.size();
   M.MapStack = E.stack();
   M.DeviceWrites = true;
   M.Direction = DMASAN_BIDIRECTIONAL;
   M.set(kMappingUncached);
-  attachRange(Id, LineReason::DeviceWrites, E.Rules, nullptr);
-  applyRange(Id, Bytes, RangeEvent::UnmapSkipSync, E.Rules);
-  release(Id);
+  attachRange(Mine.id(), LineReason::DeviceWrites, E.Rules, nullptr);
+  applyRange(Mine.id(), Bytes, RangeEvent::UnmapSkipSync, E.Rules);
 }
 
 } // namespace dmasan

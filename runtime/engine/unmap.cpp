@@ -122,7 +122,7 @@ void accuseIfMeant(Event &E, const Verdicts &V, const Mapping &M,
     accuseAll(E, V, Id);
 }
 
-void onUnmapMiss(Event &E, const MappingQuery &Query) {
+__attribute__((cold)) void onUnmapMiss(Event &E, const MappingQuery &Query) {
   Meant Found = whatWasMeant(Query, E.Rules);
   // The wrong call ended it before; this is the right one coming late.
   if (Found.Dead && Found.Dead->is(kMappingEndedWrongly)) {

@@ -52,9 +52,7 @@ TEST(StressTest, NumbersAreUniqueAndInOrder) {
   std::vector<uint64_t> Serials[kThreads];
   inThreads([&](unsigned Me) {
     for (unsigned Turn = 0; Turn != kTurns; ++Turn) {
-      MappingId Id = newMapping();
-      Serials[Me].push_back(mappingAt(Id).Serial);
-      release(Id);
+      Serials[Me].push_back(newMapping()->Serial);
     }
   });
   std::set<uint64_t> All;
@@ -62,14 +60,14 @@ TEST(StressTest, NumbersAreUniqueAndInOrder) {
     All.insert(Mine.begin(), Mine.end());
   EXPECT_EQ(All.size(), size_t(kThreads) * kTurns);
 
-  MappingId Id = newMapping();
+  MappingRef Mine = newMapping();
   uint64_t Before = 0;
   for (unsigned Turn = 0; Turn != 6; ++Turn)
     std::thread([&] {
       for (unsigned I = 0; I != Turn % 2 * 1000; ++I)
         nextSequence();
-      noteHandover(mappingAt(Id), HandoverKind::Map, {}, 0);
-      MappingInfo Info = describe(mappingAt(Id));
+      noteHandover(*Mine, HandoverKind::Map, {}, 0);
+      MappingInfo Info = describe(*Mine);
       uint64_t Last = 0;
       for (const Handover &H : Info.History)
         if (H.Kind != HandoverKind::None) {
@@ -80,7 +78,6 @@ TEST(StressTest, NumbersAreUniqueAndInOrder) {
       Before = Last;
     }).join();
   EXPECT_GT(nextSequence(), Before);
-  release(Id);
 }
 
 TEST(StressTest, OneOfTwoUnmapsWins) {
