@@ -15,16 +15,17 @@ namespace dmasan {
 
 namespace {
 
-constinit std::atomic<uint64_t> DrawnSeed = 0; // 0: not drawn yet
+constinit std::atomic<uint64_t> Drawn = 0; // 0: not drawn yet
 
-uint64_t seed() {
+/// The seed, mixed.
+uint64_t salt() {
   if (uint32_t Given = options().sample_seed)
-    return Given;
-  uint64_t Have = DrawnSeed.load(std::memory_order_relaxed);
+    return mixHash(Given);
+  uint64_t Have = Drawn.load(std::memory_order_relaxed);
   if (Have)
     return Have;
   uint64_t Fresh = mixHash(dmasan_port_time_ns()) | 1;
-  return DrawnSeed.compare_exchange_strong(Have, Fresh) ? Fresh : Have;
+  return Drawn.compare_exchange_strong(Have, Fresh) ? Fresh : Have;
 }
 
 } // namespace
@@ -37,7 +38,7 @@ bool isWatched(uint64_t Dma) {
     return true;
   // An address that lost its upper half is still the same one.
   uint64_t Page = uint32_t(Dma) >> kPageShift;
-  uint64_t Hash = mixHash(Page ^ mixHash(seed()));
+  uint64_t Hash = mixHash(Page ^ salt());
   return (uint64_t(uint32_t(Hash)) * Among) >> 32 == 0;
 }
 
