@@ -56,8 +56,9 @@ static void emit_limits(const struct dmasan_call *map, unsigned long caller,
   dmasan_event_at(&call, caller, frame);
 }
 
-static void emit(struct dmasan_call *call, unsigned long caller,
-                 unsigned long frame) {
+/* In each hook, which knows its event. */
+static __always_inline void emit(struct dmasan_call *call, unsigned long caller,
+                                 unsigned long frame) {
   /* Freeing nothing is nothing. */
   if (call->event == DMASAN_EVENT_FREE && !call->cpu)
     return;
