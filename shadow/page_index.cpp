@@ -234,8 +234,7 @@ void PageView::simplify(unsigned Line) {
 void PageView::attach(PartyId Id, LineReason Reason) {
   if (!Shadow)
     return;
-  bool Alone = !Entry;
-  if (Alone) {
+  if (!Entry) {
     if (!createEntry(Id))
       return;
   } else if (Entry->table() || !joinFew(Id)) {
@@ -244,20 +243,22 @@ void PageView::attach(PartyId Id, LineReason Reason) {
     ++Tables.at(Entry->table()).Parties;
   }
   retainParty(Id);
-  if (Alone && extent(Id).contains(bytes()))
-    fillShadow(Reason);
-  else
-    attachLines(Id, Reason);
+  Span Here = extent(Id).intersect(bytes());
+  if (Entry->names(Id)) {
+    fillShadow(Here, Reason);
+    if (Here.size() == kPageSize)
+      return;
+  } else {
+    for (unsigned Line = lineOf(Here.Begin); Line <= lineOf(Here.End - 1);
+         ++Line)
+      attachLine(Id, Line, Reason);
+  }
+  if (reachesOut())
+    refreshAll(Id, Here);
 }
 
-void PageView::attachLines(PartyId Id, LineReason Reason) {
-  Span Here = extent(Id).intersect(bytes());
-  unsigned First = unsigned((Here.Begin - PageBegin) >> kLineShift);
-  unsigned Last = unsigned((Here.End - 1 - PageBegin) >> kLineShift);
-  for (unsigned Line = First; Line <= Last; ++Line)
-    attachLine(Id, Line, Reason);
-  if (!reachesOut())
-    return;
+void PageView::refreshAll(PartyId Id, Span Here) {
+  unsigned First = lineOf(Here.Begin), Last = lineOf(Here.End - 1);
   for (unsigned Line = First; Line <= Last; ++Line)
     refresh(Line);
   refreshNeighbours(Id, First);
@@ -266,13 +267,12 @@ void PageView::attachLines(PartyId Id, LineReason Reason) {
 
 void PageView::attachLine(PartyId Id, unsigned Line, LineReason Reason) {
   LineMasks Masks = masksOf(Reason, natural(Id, Line));
-  if (Entry->table() && *slot(Line) != 0) {
+  if (*slot(Line) != 0) {
     if (promote(Line) && addRecord(Line, Id, Masks))
       refresh(Line);
     return;
   }
-  if (Entry->table())
-    *slot(Line) = Id;
+  *slot(Line) = Id;
   setShadow(Line, uniformByte(Reason));
 }
 
@@ -326,22 +326,41 @@ void PageView::store(PartyId Id, unsigned Line, const LineMasks &Masks) {
     refreshNeighbours(Id, Line);
 }
 
-LineReason PageView::alike() const {
+LineReason PageView::alike(Span Bytes) const {
   // Plain loads: all that write hold the stripe.
-  const Word *Words = words(Shadow);
-  uint64_t Alike = *Shadow * kEachByte;
-  for (unsigned I = 0; I != kWords; ++I)
-    if (Words[I] != Alike)
-      return LineReason::Clean;
-  LineReason Reason = ShadowByte(*Shadow).reason();
-  return Reason == LineReason::Mixed ? LineReason::Clean : Reason;
+  unsigned First = lineOf(Bytes.Begin), Last = lineOf(Bytes.End - 1);
+  const ShadowByte Byte(Shadow[First]);
+  if (Bytes.size() == kPageSize) {
+    for (unsigned I = 0; I != kWords; ++I)
+      if (words(Shadow)[I] != Byte.raw() * kEachByte)
+        return LineReason::Clean;
+  } else {
+    for (unsigned Line = First + 1; Line <= Last; ++Line)
+      if (Shadow[Line] != Byte.raw())
+        return LineReason::Clean;
+  }
+  return Byte.reason() == LineReason::Mixed ? LineReason::Clean : Byte.reason();
 }
 
-void PageView::fillShadow(LineReason Reason) const {
+void PageView::fillShadow(Span Bytes, LineReason Reason) const {
+  const ShadowByte Byte = uniformByte(Reason);
   Word *Words = words(Shadow);
-  uint64_t Alike = uniformByte(Reason).raw() * kEachByte;
-  for (unsigned I = 0; I != kWords; ++I)
-    __atomic_store_n(Words + I, Alike, __ATOMIC_RELAXED);
+  if (Bytes.size() == kPageSize)
+    for (unsigned I = 0; I != kWords; ++I)
+      __atomic_store_n(Words + I, Byte.raw() * kEachByte, __ATOMIC_RELAXED);
+  else
+    for (unsigned Line = lineOf(Bytes.Begin), Last = lineOf(Bytes.End - 1);
+         Line <= Last; ++Line)
+      setShadow(Line, Byte);
+}
+
+/// The mapping is named and has no bytes here any more.
+void PageView::leave(PartyId Id) {
+  if (Entry->Named[1])
+    leaveFew(Id);
+  else
+    dropEntry();
+  releaseParty(Id);
 }
 
 unsigned PageView::collect(unsigned Line, unsigned Skip, PartyId *Ids) const {

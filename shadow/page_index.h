@@ -65,7 +65,10 @@ struct PageEntry {
   uint32_t table() const {
     return Named[0] & kTableTag ? Named[0] & ~kTableTag : 0;
   }
-  bool isOnly(PartyId Id) const { return Named[0] == Id && !Named[1]; }
+  /// The mapping is on the page and shares none of its lines.
+  bool names(PartyId Id) const {
+    return Named[0] == Id || (!table() && (Named[1] == Id || Named[2] == Id));
+  }
 };
 static_assert(sizeof(PageEntry) == 24);
 
@@ -107,20 +110,21 @@ public:
   /// Replaces the state; brings the shadow bytes that depend on it up to date.
   void store(PartyId Id, unsigned Line, const LineMasks &Masks);
 
-  /// The state of every line when the mapping, which covers the page, alone has
-  /// it and all of it is in one state, as most pages of large buffers; Clean
-  /// when that is not so.
-  LineReason uniform(PartyId Id) const {
-    return Entry && Entry->isOnly(Id) ? alike() : LineReason::Clean;
+  /// The state of the mapping's bytes on this page, `All` of them, when they
+  /// are in one state and no line of theirs is shared, as in most buffers;
+  /// Clean when that is not so.
+  LineReason uniform(PartyId Id, Span All) const {
+    return Entry && Entry->names(Id) &&
+                   (All.size() == kPageSize || !reachesOut())
+               ? alike(All)
+               : LineReason::Clean;
   }
-  /// Replaces the state of such a page, by one that is uniform, too. Clean
-  /// takes the mapping off the page.
-  void storeUniform(PartyId Id, LineReason Reason) {
-    fillShadow(Reason);
-    if (Reason == LineReason::Clean) {
-      dropEntry();
-      releaseParty(Id);
-    }
+  /// Replaces the state of such bytes, by one that is uniform, too. Clean takes
+  /// the mapping off the page.
+  void storeUniform(PartyId Id, Span All, LineReason Reason) {
+    fillShadow(All, Reason);
+    if (Reason == LineReason::Clean)
+      leave(Id);
   }
 
   /// Calls Visit(PartyId) for every mapping with a byte on the line; Visit may
@@ -150,8 +154,12 @@ private:
 
   bool createEntry(PartyId Id);
   void dropEntry();
-  void fillShadow(LineReason Reason) const;
-  LineReason alike() const;
+  void leave(PartyId Id);
+  void fillShadow(Span Bytes, LineReason Reason) const;
+  LineReason alike(Span Bytes) const;
+  unsigned lineOf(uint64_t Address) const {
+    return unsigned((Address - PageBegin) >> kLineShift);
+  }
   bool ensureTable();
   void dropTable();
   /// Takes the mapping among the few, if it shares no line with another.
@@ -167,7 +175,7 @@ private:
   bool addRecord(unsigned Line, PartyId Id, const LineMasks &Masks);
   void simplify(unsigned Line);
   void attachLine(PartyId Id, unsigned Line, LineReason Reason);
-  void attachLines(PartyId Id, LineReason Reason);
+  void refreshAll(PartyId Id, Span Here);
   /// Up to kBatch mappings on the line after the first Skip; their number.
   unsigned collect(unsigned Line, unsigned Skip, PartyId *Ids) const;
   uint64_t natural(PartyId Id, unsigned Line) const {

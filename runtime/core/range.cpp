@@ -103,23 +103,23 @@ void noteOwners(RangeOutcome &Out, uint64_t LineBegin, uint64_t Selected,
   View.tidy(Id, Left);
 }
 
-/// One event on a whole page whose lines are alike.
-void applyUniform(PageView &View, const Mapping &M, MappingId Id,
+/// One event on all bytes of the mapping on a page, which are in one state.
+void applyUniform(PageView &View, const Mapping &M, MappingId Id, Span All,
                   LineReason Before, RangeEvent Event, uint64_t Shift,
                   RangeOutcome &Out) {
-  uint64_t Memory = View.bytes().Begin - Shift;
+  uint64_t Memory = All.Begin - Shift;
   const UniformStep &Step = kUniformSteps.at(Before, Event, M.DeviceWrites);
   if (Step.Wrong)
-    noteRun(runOf(Out, Event), {Memory, Memory + kPageSize});
+    noteRun(runOf(Out, Event), {Memory, Memory + All.size()});
   if (!Shift) { // of an alias only what went wrong counts
-    Out.Covered += kPageSize;
+    Out.Covered += All.size();
     if (Step.Redundant)
-      Out.Redundant += kPageSize;
+      Out.Redundant += All.size();
     if (Step.CpuOwned)
-      noteCpuOwned(Out, Memory, kPageSize);
+      noteCpuOwned(Out, Memory, All.size());
   }
   if (Step.After != Before)
-    View.storeUniform(Id, Step.After);
+    View.storeUniform(Id, All, Step.After);
 }
 
 /// One event on the mapping's `Bytes` as seen through the page.
@@ -131,9 +131,11 @@ void applyHere(PageView &View, const Mapping &M, MappingId Id, Span Bytes,
   uint64_t Shift = View.shift(M);
   if (Shift)
     Event = throughAlias(Event);
-  if (Here.size() == kPageSize)
-    if (LineReason All = View.uniform(Id); All != LineReason::Clean)
-      return applyUniform(View, M, Id, All, Event, Shift, Out);
+  Span All =
+      Span{M.Cpu.Begin + Shift, M.Cpu.End + Shift}.intersect(View.bytes());
+  if (Here.contains(All))
+    if (LineReason State = View.uniform(Id, All); State != LineReason::Clean)
+      return applyUniform(View, M, Id, All, State, Event, Shift, Out);
   applyLines(View, Id, Here, Event, Shift, Out);
 }
 

@@ -33,9 +33,7 @@ struct Owners {
 
 void addPage(PageView &View, const Mapping &M, MappingId Id, Owners &Out) {
   Span On = View.bytes().intersect(M.Cpu);
-  LineReason Reason =
-      On.size() == kPageSize ? View.uniform(Id) : LineReason::Clean;
-  if (Reason != LineReason::Clean)
+  if (LineReason Reason = View.uniform(Id, On); Reason != LineReason::Clean)
     return Out.add(masksOf(Reason, ~uint64_t(0)));
   for (unsigned Line = 0; Line != kLinesPerPage; ++Line)
     if (bitsOn(View.lineBegin(Line), On))
