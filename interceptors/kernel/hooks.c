@@ -15,6 +15,7 @@
 #include <linux/rcupdate.h>
 
 #include "interceptors/kernel/redirect.h"
+#include "runtime/port/linux/dmasan_trace.h"
 #include "runtime/port/linux/glue.h"
 
 enum when { Before, After };
@@ -66,7 +67,7 @@ static __always_inline void emit(struct dmasan_call *call, unsigned long caller,
     return;
   /* Hints for this one call, not properties of the mapping. */
   call->attrs &= ~(DMA_ATTR_NO_WARN | DMA_ATTR_ALLOC_SINGLE_PAGES);
-  dmasan_trace_call(call, caller);
+  trace_dmasan_call(call, caller);
   if (call->event == DMASAN_EVENT_MAP_SG)
     emit_limits(call, caller, frame);
   if (call->event == DMASAN_EVENT_MAP && dmasan_is_instrumented(caller))

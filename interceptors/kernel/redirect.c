@@ -38,13 +38,10 @@ static const struct hook *find_hook(unsigned long address) {
   return NULL;
 }
 
-/* Pages of the hooks' functions, modulo: nearly all callers are elsewhere. */
-enum { kPages = 512 };
-static DECLARE_BITMAP(pages_of_hooks, kPages);
+DECLARE_BITMAP(dmasan_redirect_pages, kRedirectPages);
 
-bool dmasan_redirect_is_nested(unsigned long caller) {
-  return test_bit((caller >> PAGE_SHIFT) % kPages, pages_of_hooks) &&
-         find_hook(caller);
+bool dmasan_redirect_covers(unsigned long address) {
+  return find_hook(address);
 }
 
 /* What is multiplied to find a hook by its site. */
@@ -93,7 +90,7 @@ static int hash_sites(void) {
 static void note_pages(const struct hook *hook) {
   unsigned long page = hook->begin >> PAGE_SHIFT;
   for (; page <= (hook->end - 1) >> PAGE_SHIFT; ++page)
-    __set_bit(page % kPages, pages_of_hooks);
+    __set_bit(page % kRedirectPages, dmasan_redirect_pages);
 }
 
 /* x86 has the arguments at hand; arm64 of this age saves all registers. */

@@ -4,7 +4,8 @@
  */
 #pragma once
 
-#include <linux/types.h>
+#include <linux/bitops.h>
+#include <linux/mm.h>
 
 struct hook {
   const char *name;
@@ -25,6 +26,16 @@ int dmasan_redirect(struct hook *hooks, size_t *count);
 /* Ends it. Calls that were redirected before may still come in until tasks and
  * readers of RCU were waited for. */
 void dmasan_redirect_no_more(void);
+
+/* Pages of the functions of the hooks, modulo: nearly all callers are
+ * elsewhere. */
+enum { kRedirectPages = 512 };
+extern unsigned long dmasan_redirect_pages[];
+bool dmasan_redirect_covers(unsigned long address);
 /* Whether a call is part of another one of the DMA API: it returns into a
  * function of the hooks. Any context. */
-bool dmasan_redirect_is_nested(unsigned long caller);
+static inline bool dmasan_redirect_is_nested(unsigned long caller) {
+  return test_bit((caller >> PAGE_SHIFT) % kRedirectPages,
+                  dmasan_redirect_pages) &&
+         dmasan_redirect_covers(caller);
+}

@@ -131,7 +131,6 @@ unsigned long dmasan_findings_not_kept(void);
 
 /* Trace events. Any context. */
 void dmasan_trace_finding(const struct dmasan_finding *finding);
-void dmasan_trace_call(const struct dmasan_call *call, unsigned long pc);
 
 /* For statistics. */
 size_t dmasan_memory_bytes(void);
