@@ -166,8 +166,13 @@ void publishMapping(Mapping &M, MappingId Id) {
   M.Flags.fetch_or(kMappingLive, std::memory_order_release);
   bool TwoBlocks = (M.Dma + (M.Size - 1)) >> Class != M.Dma >> Class;
   insertNode(M, Id, 0);
-  if (TwoBlocks)
-    insertNode(M, Id, 1);
+  if (!TwoBlocks)
+    return;
+  insertNode(M, Id, 1);
+  // From the first block it may have been found, retired and buried before the
+  // second was there. A write orders this with retireMapping().
+  if (!(M.Flags.fetch_or(0, std::memory_order_acq_rel) & kMappingLive))
+    removeNode(M, Id, 1);
 }
 
 bool retireMapping(Mapping &M, MappingId Id, StackId Stack) {
