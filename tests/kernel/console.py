@@ -10,13 +10,19 @@ TROUBLE = re.compile(r"WARNING: CPU|BUG: (?!DMASAN)|Oops|Call Trace:|"
                      r"dmasan: .*(?:no memory|cannot|lost|not seen)")
 
 
-def strip_time(line):
-    return re.sub(r"^(?:<\d+>)?\[ *\d+\.\d+\] ", "", line)
+STAMP = r"(?:<\d+>)?\[ *\d+\.\d{6}\] "
+
+
+def records(text):
+    """Its lines without their times. The kernel's begin wherever the line of a
+    program has got to."""
+    text = re.sub(rf"(?<=[^\n>])(?={STAMP})", "\n", text)
+    return [re.sub(rf"^{STAMP}", "", line) for line in text.splitlines()]
 
 
 class Console:
     def __init__(self, text):
-        self.lines = [strip_time(line) for line in text.splitlines()]
+        self.lines = records(text)
 
     def said(self, what):
         return f"guest: {what}" in self.lines
