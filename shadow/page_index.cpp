@@ -294,8 +294,7 @@ LineMasks PageView::load(PartyId Id, unsigned Line) const {
       return R ? R->Masks : LineMasks{};
     }
   } else {
-    for (PartyId Few : Entry->Named)
-      Plain |= Few == Id;
+    Plain = Entry->names(Id);
   }
   return Plain ? masksOf(shadow(Line).reason(), natural(Id, Line))
                : LineMasks{};
@@ -390,10 +389,9 @@ void PageView::tidy(PartyId Id, bool Left) {
     return;
   uint32_t Table = Entry->table();
   if (!Left) {
-    if (Table)
-      --Tables.at(Table).Parties;
-    else
-      leaveFew(Id);
+    if (!Table)
+      return leave(Id);
+    --Tables.at(Table).Parties;
     releaseParty(Id);
   }
   if (Table && Tables.at(Table).Parties <= PageEntry::kFew &&

@@ -6,10 +6,13 @@
 // Invariants: a hook calls the original behind its entry where it can, so that
 // ftrace and other tracers see one call and not two; where it cannot, calls
 // from this module go to the original. Functions that call others of the API
-// are known, so that nested calls count once. Threading: redirect() and
-// is_nested() run in any context; what they read was written before ftrace knew
-// of it. Failure: a function that is not there or cannot be traced is left out,
-// and that is said.
+// are known, so that nested calls count once.
+//
+// Threading: redirect() and is_nested() run in any context; what they read was
+// written before ftrace knew of it.
+//
+// Failure: a function that is not there or cannot be traced is left out, and
+// that is said.
 
 #include <linux/delay.h>
 #include <linux/ftrace.h>
@@ -24,7 +27,9 @@
 static struct hook *hooks; /* sorted by their begin */
 static size_t hook_count;
 
-static const struct hook *find_hook(unsigned long address) {
+DECLARE_BITMAP(dmasan_redirect_pages, kRedirectPages);
+
+bool dmasan_redirect_covers(unsigned long address) {
   size_t low = 0, high = hook_count;
   while (low < high) {
     size_t middle = (low + high) / 2;
@@ -33,27 +38,18 @@ static const struct hook *find_hook(unsigned long address) {
     else if (address >= hooks[middle].end)
       low = middle + 1;
     else
-      return &hooks[middle];
+      return true;
   }
-  return NULL;
+  return false;
 }
 
-DECLARE_BITMAP(dmasan_redirect_pages, kRedirectPages);
-
-bool dmasan_redirect_covers(unsigned long address) {
-  return find_hook(address);
-}
-
-/* What is multiplied to find a hook by its site. */
-static unsigned long key_of(unsigned long site) {
-  return site + MCOUNT_INSN_SIZE;
-}
-
+/* By the address behind a hook's site: where to go on. */
 unsigned long dmasan_redirect_factor = 1;
 void *dmasan_redirect_targets[1 << DMASAN_REDIRECT_BITS];
 
 static void **target_of(unsigned long site) {
-  return &dmasan_redirect_targets[(key_of(site) * dmasan_redirect_factor) >>
+  unsigned long key = site + MCOUNT_INSN_SIZE;
+  return &dmasan_redirect_targets[(key * dmasan_redirect_factor) >>
                                   (BITS_PER_LONG - DMASAN_REDIRECT_BITS)];
 }
 

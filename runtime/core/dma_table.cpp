@@ -20,8 +20,7 @@ constexpr uint32_t nodeOf(MappingId Id, unsigned Which) {
 }
 
 unsigned sizeClass(uint64_t Size) {
-  uint64_t Last = (Size - (Size != 0)) | ((uint64_t(1) << kMinClass) - 1);
-  unsigned Class = 64 - unsigned(__builtin_clzll(Last));
+  unsigned Class = log2Ceil(maxOf(Size, uint64_t(1) << kMinClass));
   return Class < 63 ? Class : 63;
 }
 
